@@ -1,0 +1,49 @@
+"""Settings from the environment and `.env`; every variable of the house is declared here."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+DEMO_SECRET = "demo-only-secret-key-never-use-in-production"
+
+
+class Settings(BaseSettings):
+    """The configuration of one process; `regie doctor` prints it without its secrets."""
+
+    model_config = SettingsConfigDict(env_prefix="REGIE_", env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(Path("var"), description="Folder of the database, the files and the broker's state.")
+    database_url: SecretStr | None = Field(None, description="SQLAlchemy URL; unset means SQLite in the data folder.")
+    mqtt_url: SecretStr | None = Field(None, description="mqtt://user:pw@host:1883; unset means the embedded broker.")
+    secret_key: SecretStr | None = Field(None, description="Key that signs and masks; required outside the demo.")
+    base_url: str = Field("http://127.0.0.1:8000", description="Address that people use; stands in messages.")
+    timezone: str = Field("Europe/Brussels", description="Zone of local dates, nights and working hours.")
+    notify_urls: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (), description="Apprise URL templates that hold {to}, in order of preference, prefixed mail= or sms=."
+    )
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    ingest_client_id: str = Field("regie-ingest-1", description="MQTT client id of this ingest; one for each process.")
+    demo: bool = Field(False, description="Set by `regie serve --demo`: demo logins, embedded parts, simulator.")
+
+    @field_validator("notify_urls", mode="before")
+    @classmethod
+    def _split_urls(cls, value: object) -> object:
+        return tuple(value.split()) if isinstance(value, str) else value
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        if self.database_url:
+            return self.database_url.get_secret_value().replace("postgresql://", "postgresql+psycopg://", 1)
+        return f"sqlite:///{self.data_dir / 'regie.sqlite3'}"
+
+    @property
+    def files_dir(self) -> Path:
+        return self.data_dir / "files"

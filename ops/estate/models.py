@@ -1,0 +1,157 @@
+"""The estate: one tree of places, their use and periods, who holds keys, and what is installed there."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ops.db import Base, BigKey
+from ops.people.models import Person
+
+
+class Location(Base):
+    """A node of the tree site > building > floor > room or common part; a lot is one dwelling, shop or office."""
+
+    __tablename__ = "location"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    code: Mapped[str] = mapped_column(String(60), unique=True)
+    #: site | building | floor | room | common_part | lot
+    kind: Mapped[str] = mapped_column(String(12), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"), index=True)
+    #: Ids from the root down to this node, "/12/340/": all that lies below shares the prefix.
+    path: Mapped[str] = mapped_column(String(200), index=True)
+    #: The building at or above this node; None only for sites.
+    building_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"), index=True)
+    #: centre | north
+    zone: Mapped[str] = mapped_column(String(10), index=True)
+    street: Mapped[str] = mapped_column(String(120), default="")
+    house_number: Mapped[str] = mapped_column(String(20), default="")
+    postcode: Mapped[str] = mapped_column(String(10), default="")
+    city: Mapped[str] = mapped_column(String(80), default="")
+    floor_area_m2: Mapped[int | None]
+    lot: Mapped["Lot | None"] = relationship(lazy="raise", uselist=False)
+
+    @property
+    def address(self) -> str:
+        return f"{self.street} {self.house_number}, {self.postcode} {self.city}" if self.street else self.name
+
+
+class LocationUse(Base):
+    """What a place is used for, over local dates; decides what is normal there at night and what is critical."""
+
+    __tablename__ = "location_use"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
+    #: administration | social_office | rest_home | laundry | housing | youth | school | depot | other
+    use: Mapped[str] = mapped_column(String(20))
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    #: People live or work there at night, so heat at night is no fault.
+    night_use: Mapped[bool] = mapped_column(default=False)
+
+
+class Lot(Base):
+    """What is let: its kind and whether income decides the rent."""
+
+    __tablename__ = "lot"
+
+    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), primary_key=True)
+    #: residential | renobru | transit | integration | commercial | office
+    kind: Mapped[str] = mapped_column(String(12))
+    subsidised: Mapped[bool] = mapped_column(default=False)
+    bedrooms: Mapped[int] = mapped_column(default=0)
+    rent_cents: Mapped[int | None]
+
+
+class LotPeriod(Base):
+    """What a lot is during a half-open span of local dates: without gap or overlap among rows not superseded.
+
+    Only `split` and `merge` write here; the database refuses overlaps (exclusion constraint, trigger).
+    """
+
+    __tablename__ = "lot_period"
+    __table_args__ = (
+        CheckConstraint("from_on < to_on", name="forward"),
+        Index("ix_lot_period_lot_id_from_on", "lot_id", "from_on"),
+    )
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    lot_id: Mapped[int] = mapped_column(ForeignKey("lot.location_id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    #: lease | void | decant | off_management
+    kind: Mapped[str] = mapped_column(String(16))
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str] = mapped_column(String(200))
+    superseded_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(default="")
+
+
+class Tenancy(Base):
+    """Who lives in a lot during one lease."""
+
+    __tablename__ = "tenancy"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    lot_id: Mapped[int] = mapped_column(ForeignKey("lot.location_id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    person: Mapped[Person] = relationship(lazy="raise")
+
+
+class KeyHolder(Base):
+    """Who opens the door: the concierge, or somebody with a key."""
+
+    __tablename__ = "key_holder"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    #: concierge | key_holder
+    role: Mapped[str] = mapped_column(String(12))
+    #: What the key opens and when the holder is there, in plain words.
+    note: Mapped[str] = mapped_column(default="")
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    person: Mapped[Person] = relationship(lazy="raise")
+
+
+class Firm(Base):
+    """A contracted firm: its hours, its phone, and who comes when it can't."""
+
+    __tablename__ = "firm"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    phone: Mapped[str] = mapped_column(String(20))
+    email: Mapped[str | None] = mapped_column(String(254))
+    #: around_the_clock | working_hours
+    hours: Mapped[str] = mapped_column(String(20))
+    fallback_firm_id: Mapped[int | None] = mapped_column(ForeignKey("firm.id"))
+    fallback: Mapped["Firm | None"] = relationship(lazy="raise", remote_side=id)
+
+
+class Installation(Base):
+    """A lift, boiler, machine or vehicle that a ticket can name."""
+
+    __tablename__ = "installation"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    code: Mapped[str] = mapped_column(String(60), unique=True)
+    #: lift | boiler | ventilation | fire_alarm | nurse_call | pv | washing | cold_store | server_room | vehicle | other
+    kind: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(200))
+    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
+    firm_id: Mapped[int | None] = mapped_column(ForeignKey("firm.id"))
+    serial: Mapped[str | None] = mapped_column(String(80))
+    in_service_on: Mapped[date | None]
+    #: Stops a service when it fails (cold store, laundry, server room): any waste there is urgent.
+    critical: Mapped[bool] = mapped_column(default=False)
+    power_kw: Mapped[float | None] = mapped_column(Numeric(8, 2, asdecimal=False))
+    firm: Mapped[Firm | None] = relationship(lazy="raise")
+    location: Mapped[Location] = relationship(lazy="raise")
