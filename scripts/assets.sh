@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Copies the browser libraries from node_modules to ops/web/static/vendor/ and compiles the catalogs of texts.
+# `assets.sh libraries` and `assets.sh catalogs` do one of the two.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -35,5 +36,15 @@ compile_catalogs() {
     done
 }
 
-copy_libraries
-compile_catalogs
+case "${1:-all}" in
+    libraries) copy_libraries ;;
+    catalogs) compile_catalogs ;;
+    all)
+        copy_libraries
+        compile_catalogs
+        ;;
+    *)
+        echo "assets: say libraries, catalogs or nothing" >&2
+        exit 2
+        ;;
+esac
