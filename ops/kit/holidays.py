@@ -1,0 +1,16 @@
+"""Belgian legal holidays, computed for any year: a list that somebody typed ends one day without a warning."""
+
+from datetime import date
+from functools import lru_cache
+
+import holidays
+
+
+@lru_cache(maxsize=64)
+def belgian_holidays(year: int) -> frozenset[date]:
+    """The ten legal holidays of a year and the Sundays of Easter and Whitsun; one on a Sunday moves nothing by itself."""
+    return frozenset(holidays.country_holidays("BE", years=year))
+
+
+def is_belgian_holiday(day: date) -> bool:
+    return day in belgian_holidays(day.year)
