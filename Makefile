@@ -28,7 +28,7 @@ lint: setup ## Check style, types and the import law
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-timing
+	@$(BIN)/lint-imports --no-logo
 
 format: setup ## Rewrite the code in the house style
 	@$(BIN)/ruff check --fix .

@@ -39,7 +39,7 @@ BREACHES = [
 
 
 def lint(tree: Path) -> subprocess.CompletedProcess[str]:
-    command = [LINT_IMPORTS, "--no-cache", "--no-timing"]
+    command = [LINT_IMPORTS, "--no-cache", "--no-logo"]
     return subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
 
 
