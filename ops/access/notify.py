@@ -1,0 +1,126 @@
+"""Tells the users who must know: the dated rule set says which role, the grants say who, the outbox sends."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from ops.access.models import Grant, User
+from ops.access.notify_defaults import EVENTS, NAMED_BY_THE_EVENT, WHO_IS_TOLD
+from ops.access.queries.told import active_users_with
+from ops.kit import outbox, rulesets
+from ops.kit.locale import Text
+from ops.kit.outbox import Recipient, Target
+
+Cover = frozenset[tuple[str, str]]
+_ZONE = ZoneInfo("Europe/Brussels")
+
+
+def tell(
+    session: Session,
+    event_code: str,
+    *,
+    about: tuple[str, str] | None,
+    subject: Text,
+    body: Text,
+    location: Cover | None,
+    now: datetime,
+    dedup: str,
+    is_page: bool = False,
+    zone: ZoneInfo = _ZONE,
+) -> int:
+    """Writes one message for each active user whose role is told and whose scope covers the place; returns how many.
+
+    `location` holds the (kind, code) pairs that cover the place; None means that the event has no place and only
+    roles count. Each user is told once for each `dedup`.
+    """
+    table = channels_by_role(session, event_code, _local(now, zone))
+    told = 0
+    for user, channels in _users_told(session, table, location):
+        message = outbox.enqueue(
+            session,
+            dedup_key=f"{event_code}:{dedup}:user:{user.id}",
+            event=event_code,
+            recipient=recipient_of(user, channels),
+            subject=subject,
+            body=body,
+            about=about,
+            is_page=is_page,
+            now=now,
+        )
+        told += message is not None
+    return told
+
+
+def tell_named(
+    session: Session,
+    event_code: str,
+    recipient: Recipient,
+    *,
+    about: tuple[str, str] | None,
+    subject: Text,
+    body: Text,
+    now: datetime,
+    dedup: str,
+    holds_secret: bool = False,
+    zone: ZoneInfo = _ZONE,
+) -> bool:
+    """Tells the one reader whom the event names (the caller, the invited user); False when the rules tell nobody.
+
+    The recipient comes with every address known; the rule set keeps and orders those it allows.
+    """
+    channels = channels_by_role(session, event_code, _local(now, zone)).get(NAMED_BY_THE_EVENT)
+    if not channels:
+        return False
+    by_channel = {target.channel: target for target in recipient.targets}
+    targets = tuple(by_channel[channel] for channel in channels if channel in by_channel)
+    message = outbox.enqueue(
+        session,
+        dedup_key=f"{event_code}:{dedup}",
+        event=event_code,
+        recipient=Recipient(recipient.name, recipient.language, targets, recipient.user_id),
+        subject=subject,
+        body=body,
+        about=about,
+        holds_secret=holds_secret,
+        now=now,
+    )
+    return message is not None
+
+
+def channels_by_role(session: Session, event_code: str, on: date) -> Mapping[str, Sequence[str]]:
+    """Role -> channels in order of preference, as the rule set says on that day."""
+    if event_code not in EVENTS:
+        raise ValueError(f"unknown event {event_code!r}: name it in access/notify_defaults.py")
+    body: dict[str, dict[str, list[str]]] = rulesets.current(session, WHO_IS_TOLD, on).body
+    return body.get(event_code, {})
+
+
+def recipient_of(user: User, channels: Sequence[str] = ("mail", "sms")) -> Recipient:
+    """The user with the addresses that these channels need; a channel without address is left out."""
+    known = {"mail": user.email, "sms": user.phone}
+    targets = tuple(Target(channel, to) for channel in channels if (to := known.get(channel)))
+    return Recipient(user.name, user.language, targets, user.id)
+
+
+def covers(grant: Grant, location: Cover | None) -> bool:
+    """A grant over everything covers every place; an event without a place concerns every holder of the role."""
+    return location is None or grant.scope_kind == "all" or (grant.scope_kind, grant.scope_code) in location
+
+
+def _users_told(
+    session: Session, table: Mapping[str, Sequence[str]], location: Cover | None
+) -> list[tuple[User, Sequence[str]]]:
+    """Each user once; with two roles that are told, the order of the first role in the table counts."""
+    found = []
+    for user in active_users_with(session, list(table)):
+        roles = {grant.role for grant in user.grants if covers(grant, location)}
+        channels = next((channels for role, channels in table.items() if role in roles), None)
+        if channels:
+            found.append((user, channels))
+    return found
+
+
+def _local(now: datetime, zone: ZoneInfo) -> date:
+    return now.astimezone(zone).date()

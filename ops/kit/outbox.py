@@ -1,0 +1,168 @@
+"""Messages that leave the house: written in the same transaction as what they tell, sent by a job.
+
+pending ──claim──> claimed ──accepted──> sent
+   ^                  ├──refused──> pending (next channel, later) or failed (no channel or attempt left)
+   └──page───────────┴──no answer──> unknown: a person says "it arrived" or "send again"
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from ops.db import insert_if_absent
+from ops.errors import N_, Conflict, NotFound
+from ops.kit.locale import Text
+from ops.kit.models import OutboxMessage
+
+STATES = ("pending", "claimed", "sent", "unknown", "failed", "dropped")
+#: What waits for a person.
+NEEDS_A_PERSON = ("unknown", "failed")
+_NO_TARGET = "no_address"
+
+
+@dataclass(frozen=True)
+class Target:
+    """One way to reach somebody; the first of a recipient is preferred."""
+
+    channel: str
+    to: str
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who is told; a caller without a login has no `user_id`."""
+
+    name: str
+    language: str
+    targets: tuple[Target, ...]
+    user_id: int | None = None
+
+
+class MessageNotFound(NotFound):
+    code = "message_not_found"
+    text = N_("There is no such message.")
+
+
+class MessageDecided(Conflict):
+    code = "message_decided"
+    text = N_("This message is %(state)s: it can't be changed this way any more.")
+
+
+def enqueue(
+    session: Session,
+    *,
+    dedup_key: str,
+    event: str,
+    recipient: Recipient,
+    subject: Text,
+    body: Text,
+    about: tuple[str, str] | None,
+    now: datetime,
+    is_page: bool = False,
+    holds_secret: bool = False,
+    new_id: Callable[[], str] = lambda: str(uuid4()),
+) -> OutboxMessage | None:
+    """Decides one message; None when its key was decided before. Without an address it fails at once, in sight."""
+    message_id = new_id()
+    row = OutboxMessage(
+        id=message_id,
+        dedup_key=dedup_key,
+        event=event,
+        recipient_name=recipient.name,
+        recipient_user_id=recipient.user_id,
+        language=recipient.language,
+        targets=[{"channel": each.channel, "to": each.to} for each in recipient.targets],
+        subject=subject.render(recipient.language),
+        body=f"{body.render(recipient.language)}\n\n[{message_id}]",
+        is_page=is_page,
+        holds_secret=holds_secret,
+        state="pending" if recipient.targets else "failed",
+        last_error=None if recipient.targets else _NO_TARGET,
+        next_attempt_at=now,
+        created_at=now,
+        about_kind=about[0] if about else None,
+        about_ref=about[1] if about else None,
+    )
+    return session.get(OutboxMessage, message_id) if insert_if_absent(session, row) else None
+
+
+def message_of(session: Session, message_id: str) -> OutboxMessage:
+    """Raises MessageNotFound."""
+    found = session.get(OutboxMessage, message_id)
+    if found is None:
+        raise MessageNotFound()
+    return found
+
+
+def messages(
+    session: Session,
+    *,
+    states: Sequence[str] = (),
+    event: str | None = None,
+    about: tuple[str, str] | None = None,
+    text: str | None = None,
+    limit: int = 100,
+    offset: int = 0,
+) -> list[OutboxMessage]:
+    """Newest first."""
+    query: Select[tuple[OutboxMessage]] = select(OutboxMessage)
+    for condition in _conditions(states, event, about, text):
+        query = query.where(condition)
+    ordered = query.order_by(OutboxMessage.created_at.desc(), OutboxMessage.id).limit(limit).offset(offset)
+    return list(session.scalars(ordered))
+
+
+def _conditions(
+    states: Sequence[str], event: str | None, about: tuple[str, str] | None, text: str | None
+) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if states:
+        conditions.append(OutboxMessage.state.in_(states))
+    if event:
+        conditions.append(OutboxMessage.event == event)
+    if about:
+        conditions += [OutboxMessage.about_kind == about[0], OutboxMessage.about_ref == about[1]]
+    if text:
+        columns = (OutboxMessage.recipient_name, OutboxMessage.subject, OutboxMessage.about_ref, OutboxMessage.id)
+        conditions.append(or_(*(column.icontains(text, autoescape=True) for column in columns)))
+    return conditions
+
+
+def counts_by_state(session: Session) -> dict[str, int]:
+    rows = session.execute(select(OutboxMessage.state, func.count()).group_by(OutboxMessage.state)).all()
+    return dict.fromkeys(STATES, 0) | {row[0]: row[1] for row in rows}
+
+
+def settle(session: Session, message_id: str, *, now: datetime) -> OutboxMessage:
+    """A person says that a message of unknown outcome, or one that failed, reached its reader by other means."""
+    return _decide(session, message_id, NEEDS_A_PERSON, state="sent", sent_at=now, next_attempt_at=now)
+
+
+def resend(session: Session, message_id: str, *, now: datetime) -> OutboxMessage:
+    """Sends again under the same id, from the preferred channel on; earlier refusals are forgotten."""
+    message = message_of(session, message_id)
+    targets = [{"channel": each["channel"], "to": each["to"]} for each in message.targets]
+    if not targets:
+        raise MessageDecided(state=message.state)
+    fresh = {"targets": targets, "target_index": 0, "attempts": 0, "last_error": None}
+    return _decide(session, message_id, NEEDS_A_PERSON, state="pending", next_attempt_at=now, **fresh)
+
+
+def drop(session: Session, message_id: str, *, now: datetime) -> OutboxMessage:
+    """It will not be sent (any more)."""
+    return _decide(session, message_id, ("pending", *NEEDS_A_PERSON), state="dropped", next_attempt_at=now)
+
+
+def _decide(session: Session, message_id: str, allowed: Sequence[str], **values: object) -> OutboxMessage:
+    """One statement decides, so that a person and the sender never decide differently. Raises MessageDecided."""
+    message = message_of(session, message_id)
+    statement = update(OutboxMessage).where(OutboxMessage.id == message_id, OutboxMessage.state.in_(allowed))
+    changed = session.execute(statement.values(**values).execution_options(synchronize_session=False))
+    session.refresh(message)
+    if changed.rowcount != 1:  # type: ignore[attr-defined]
+        raise MessageDecided(state=message.state)
+    return message

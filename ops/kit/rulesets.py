@@ -1,0 +1,289 @@
+"""Dated rule sets: figures, rights and owners are data with an author, a reason and a first day."""
+
+from collections.abc import Callable, Iterable
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pydantic
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ops.db import insert_if_absent
+from ops.errors import N_, Conflict, InvalidInput, NotFound
+from ops.kit.differences import Change, diff
+from ops.kit.models import Ruleset
+
+Body = dict[str, Any]
+Validator = Callable[[Body], object]
+
+__all__ = [
+    "Change",
+    "Fault",
+    "RulesetInvalid",
+    "RulesetRaced",
+    "RulesetUnchanged",
+    "RulesetVersion",
+    "Shipped",
+    "UnknownRuleset",
+    "all_shipped",
+    "check",
+    "current",
+    "diff",
+    "ensure_defaults",
+    "in_force",
+    "publish_version",
+    "register_default",
+    "shipped",
+    "version_of",
+    "versions",
+]
+
+#: Shipped figures count from the beginning: a report on last year needs rules too.
+SHIPPED_FROM = date(2000, 1, 1)
+SHIPPED_AUTHOR = "Regie"
+SHIPPED_NOTE = N_("Shipped with the product, to be confirmed.")
+_CACHE = "rulesets"
+
+
+@dataclass(frozen=True)
+class RulesetVersion:
+    """One version as it is read; `body` is the reader's own copy."""
+
+    name: str
+    version: int
+    valid_from: date
+    author: str
+    note: str
+    confirmed: bool
+    recorded_at: datetime | None
+    body: Body
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """What a domain declares about a set; `owner` names the right `rules.write.<owner>` that changes it."""
+
+    name: str
+    body: Body
+    validate: Validator
+    owner: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong at one place of a body; `text` is an English msgid."""
+
+    path: str
+    text: str
+
+
+class UnknownRuleset(NotFound):
+    code = "unknown_ruleset"
+    text = N_("There is no rule set with this name.")
+
+
+class RulesetInvalid(InvalidInput):
+    """Carries every fault, so that a form shows each one beside its field."""
+
+    code = "ruleset_invalid"
+    text = N_("These rules can't be used yet: %(count)s places need a change, the first is %(path)s.")
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(field="body", count=len(self.faults), path=self.faults[0].path or "/")
+
+
+class RulesetUnchanged(InvalidInput):
+    code = "ruleset_unchanged"
+    text = N_("Nothing was changed: these rules are the same as the version in force.")
+
+
+class RulesetRaced(Conflict):
+    code = "ruleset_raced"
+    text = N_("Somebody saved version %(version)s a moment ago. Look at it before you save yours.")
+
+
+_shipped: dict[str, Shipped] = {}
+
+_PYDANTIC_TEXTS = {
+    "missing": N_("This is missing."),
+    "extra_forbidden": N_("This name is not known here."),
+    "bool_type": N_("Say yes or no."),
+    "bool_parsing": N_("Say yes or no."),
+    "int_type": N_("Write a whole number."),
+    "int_parsing": N_("Write a whole number."),
+    "int_from_float": N_("Write a whole number."),
+    "float_type": N_("Write a number."),
+    "float_parsing": N_("Write a number."),
+    "decimal_type": N_("Write a number."),
+    "decimal_parsing": N_("Write a number."),
+    "string_type": N_("Write a text."),
+    "string_too_short": N_("This can't be empty."),
+    "list_type": N_("A list belongs here."),
+    "dict_type": N_("A group of named values belongs here."),
+    "too_short": N_("At least one is needed here."),
+    "greater_than": N_("This number is too small."),
+    "greater_than_equal": N_("This number is too small."),
+    "less_than": N_("This number is too large."),
+    "less_than_equal": N_("This number is too large."),
+    "literal_error": N_("This word is not one of those that can stand here."),
+    "enum": N_("This word is not one of those that can stand here."),
+}
+_ANY_OTHER = N_("This value can't be used here.")
+
+
+def register_default(
+    name: str, body: Body, validate: Validator, *, owner: str | None = None, title: str | None = None
+) -> None:
+    """Declares a set with its shipped figures; `validate` raises pydantic.ValidationError or ValueError.
+
+    The first part of the name is the owner, unless said otherwise. `title` is a msgid.
+    """
+    validate(deepcopy(body))
+    _shipped[name] = Shipped(name, body, validate, owner or name.partition(".")[0], title or name)
+
+
+def shipped(name: str) -> Shipped:
+    """Raises UnknownRuleset."""
+    if name not in _shipped:
+        raise UnknownRuleset(name=name)
+    return _shipped[name]
+
+
+def all_shipped() -> list[Shipped]:
+    return sorted(_shipped.values(), key=lambda each: each.name)
+
+
+def ensure_defaults(session: Session, now: datetime) -> list[str]:
+    """Writes version 1 of each declared set that has none; returns their names. Part of `regie migrate`."""
+    return [each.name for each in all_shipped() if insert_if_absent(session, _first_version(each, now))]
+
+
+def _first_version(each: Shipped, now: datetime) -> Ruleset:
+    return Ruleset(
+        name=each.name,
+        version=1,
+        valid_from=SHIPPED_FROM,
+        author=SHIPPED_AUTHOR,
+        note=SHIPPED_NOTE,
+        confirmed=False,
+        recorded_at=now,
+        body=each.body,
+    )
+
+
+def versions(session: Session, name: str) -> list[RulesetVersion]:
+    """Newest first; a set that was declared but not yet written counts with its shipped figures."""
+    rows = session.scalars(select(Ruleset).where(Ruleset.name == name).order_by(Ruleset.version.desc())).all()
+    if rows:
+        return [_as_version(row) for row in rows]
+    each = shipped(name)
+    return [RulesetVersion(name, 1, SHIPPED_FROM, SHIPPED_AUTHOR, SHIPPED_NOTE, False, None, deepcopy(each.body))]
+
+
+def _as_version(row: Ruleset) -> RulesetVersion:
+    return RulesetVersion(
+        row.name,
+        row.version,
+        row.valid_from,
+        row.author,
+        row.note,
+        row.confirmed,
+        row.recorded_at,
+        deepcopy(row.body),
+    )
+
+
+def version_of(session: Session, name: str, version: int) -> RulesetVersion:
+    """Raises UnknownRuleset."""
+    found = [each for each in versions(session, name) if each.version == version]
+    if not found:
+        raise UnknownRuleset(name=name)
+    return found[0]
+
+
+def current(session: Session, name: str, on: date) -> RulesetVersion:
+    """The version in force on a local date; read once a session."""
+    cache: dict[str, list[RulesetVersion]] = session.info.setdefault(_CACHE, {})
+    if name not in cache:
+        cache[name] = versions(session, name)
+    return in_force(cache[name], on)
+
+
+def in_force(history: Iterable[RulesetVersion], on: date) -> RulesetVersion:
+    """The latest beginning wins; of two that begin on one day, the later written. Before the first one: the first."""
+    ordered = sorted(history, key=lambda each: (each.valid_from, each.version))
+    begun = [each for each in ordered if each.valid_from <= on]
+    return begun[-1] if begun else ordered[0]
+
+
+def check(name: str, body: Body) -> None:
+    """Raises RulesetInvalid with every fault."""
+    try:
+        shipped(name).validate(deepcopy(body))
+    except pydantic.ValidationError as error:
+        raise RulesetInvalid(_faults_of(error)) from error
+    except ValueError as error:
+        raise RulesetInvalid([Fault("", str(error))]) from error
+
+
+def _faults_of(error: pydantic.ValidationError) -> list[Fault]:
+    return [Fault(_path(each["loc"]), _wording(each)) for each in error.errors()]
+
+
+def _wording(each: Any) -> str:
+    own = each.get("ctx", {}).get("error")
+    return str(own) if each["type"] == "value_error" and own else _PYDANTIC_TEXTS.get(each["type"], _ANY_OTHER)
+
+
+def _path(parts: Iterable[object]) -> str:
+    return ".".join(str(part) for part in parts)
+
+
+def publish_version(
+    session: Session,
+    name: str,
+    body: Body,
+    *,
+    valid_from: date,
+    author: str,
+    note: str,
+    now: datetime,
+    confirmed: bool = True,
+    based_on: int | None = None,
+) -> RulesetVersion:
+    """Writes the next version; the day may lie in the past (a correction) or in the future.
+
+    Raises RulesetInvalid, RulesetUnchanged, or RulesetRaced when `based_on` is no longer the last version.
+    """
+    check(name, body)
+    history = versions(session, name)
+    if based_on is not None and based_on != history[0].version:
+        raise RulesetRaced(version=history[0].version)
+    before = in_force(history, valid_from)
+    if before.body == body and (before.confirmed or not confirmed):
+        raise RulesetUnchanged(field="body")
+    row = Ruleset(
+        name=name,
+        version=_next_version(session, name, now),
+        valid_from=valid_from,
+        author=author,
+        note=note,
+        confirmed=confirmed,
+        recorded_at=now,
+        body=body,
+    )
+    if not insert_if_absent(session, row):
+        raise RulesetRaced(version=row.version)
+    session.info.pop(_CACHE, None)
+    return version_of(session, name, row.version)
+
+
+def _next_version(session: Session, name: str, now: datetime) -> int:
+    """Version 1 is always the shipped one, so that every later one can be compared with it."""
+    insert_if_absent(session, _first_version(shipped(name), now))
+    last = session.scalar(select(func.max(Ruleset.version)).where(Ruleset.name == name))
+    return (last or 0) + 1
