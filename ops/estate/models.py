@@ -31,6 +31,9 @@ class Location(Base):
     postcode: Mapped[str] = mapped_column(String(10), default="")
     city: Mapped[str] = mapped_column(String(80), default="")
     floor_area_m2: Mapped[int | None]
+    #: Code, name and address, folded by `kit.search.fold`: compared alike on both engines.
+    search_text: Mapped[str] = mapped_column(String(600), default="")
+    version: Mapped[int] = mapped_column(default=1)
     lot: Mapped["Lot | None"] = relationship(lazy="raise", uselist=False)
 
     @property
@@ -133,7 +136,7 @@ class Firm(Base):
     #: around_the_clock | working_hours
     hours: Mapped[str] = mapped_column(String(20))
     fallback_firm_id: Mapped[int | None] = mapped_column(ForeignKey("firm.id"))
-    fallback: Mapped["Firm | None"] = relationship(lazy="raise", remote_side=id)
+    fallback: Mapped["Firm | None"] = relationship(lazy="raise", remote_side="Firm.id")
 
 
 class Installation(Base):
@@ -153,5 +156,7 @@ class Installation(Base):
     #: Stops a service when it fails (cold store, laundry, server room): any waste there is urgent.
     critical: Mapped[bool] = mapped_column(default=False)
     power_kw: Mapped[float | None] = mapped_column(Numeric(8, 2, asdecimal=False))
+    search_text: Mapped[str] = mapped_column(String(600), default="")
+    version: Mapped[int] = mapped_column(default=1)
     firm: Mapped[Firm | None] = relationship(lazy="raise")
     location: Mapped[Location] = relationship(lazy="raise")

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 
@@ -31,5 +31,5 @@ def words_of(query: str) -> Sequence[str]:
 
 
 def has_words(column: InstrumentedAttribute[str], query: str) -> ColumnElement[bool]:
-    """Every word of the query stands somewhere in a folded column."""
-    return and_(*(column.contains(word, autoescape=True) for word in words_of(query)))
+    """Every word of the query stands somewhere in a folded column; true without words."""
+    return and_(true(), *(column.contains(word, autoescape=True) for word in words_of(query)))

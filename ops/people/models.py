@@ -29,4 +29,14 @@ class Person(Base):
     caution_author: Mapped[str | None] = mapped_column(String(200))
     caution_until: Mapped[date | None]
     created_at: Mapped[datetime]
+    #: Names, code and the digits of the phone, folded by `kit.search.fold`.
+    search_text: Mapped[str] = mapped_column(String(400), default="")
     version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+    def caution_on(self, day: date) -> str | None:
+        """The caution note while it counts; an expired one does not show."""
+        return self.caution_note if self.caution_until and day < self.caution_until else None

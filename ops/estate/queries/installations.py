@@ -1,0 +1,71 @@
+"""Installations and the firms that look after them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.sql.base import ExecutableOption
+
+from ops.access.principal import Scopes
+from ops.errors import NotFound
+from ops.estate.models import Firm, Installation, Location
+from ops.estate.queries.locations import EVERYWHERE
+from ops.estate.queries.scope import in_scope
+from ops.kit.search import Hit, has_words
+
+_WITH_FIRM: tuple[ExecutableOption, ...] = (
+    joinedload(Installation.firm).joinedload(Firm.fallback),
+    joinedload(Installation.location),
+)
+
+
+def installation_by_code(session: Session, code: str, scopes: Scopes = EVERYWHERE) -> Installation:
+    """With its firm, that firm's fall-back and its place. Raises NotFound, also out of scope."""
+    statement = select(Installation).join(Location).where(Installation.code == code, in_scope(scopes))
+    installation = session.scalar(statement.options(*_WITH_FIRM))
+    if installation is None:
+        raise NotFound()
+    return installation
+
+
+def installations_at(session: Session, location: Location) -> Sequence[Installation]:
+    """Those at the place and below it."""
+    statement = select(Installation).join(Location).where(Location.path.startswith(location.path))
+    return session.scalars(statement.options(*_WITH_FIRM).order_by(Installation.code)).all()
+
+
+def list_installations(
+    session: Session,
+    scopes: Scopes = EVERYWHERE,
+    *,
+    q: str = "",
+    kind: str | None = None,
+    firm: str | None = None,
+    after_code: str = "",
+    limit: int = 50,
+) -> Sequence[Installation]:
+    """A page of installations in the order of their codes."""
+    found = has_words(Installation.search_text, q)
+    wanted: list[ColumnElement[bool]] = [in_scope(scopes), found, Installation.code > after_code]
+    if kind:
+        wanted.append(Installation.kind == kind)
+    if firm:
+        wanted.append(Installation.firm_id == select(Firm.id).where(Firm.code == firm).scalar_subquery())
+    statement = select(Installation).join(Location).where(*wanted).options(*_WITH_FIRM)
+    return session.scalars(statement.order_by(Installation.code).limit(limit)).all()
+
+
+def firm_by_code(session: Session, code: str) -> Firm:
+    """Raises NotFound."""
+    firm = session.scalar(select(Firm).where(Firm.code == code))
+    if firm is None:
+        raise NotFound()
+    return firm
+
+
+def hits(session: Session, scopes: Scopes, q: str, limit: int) -> list[Hit]:
+    """Installations for the search over everything."""
+    return [
+        Hit("installation", found.code, found.name, found.location.address, f"/installations/{found.code}")
+        for found in list_installations(session, scopes, q=q, limit=limit)
+    ]

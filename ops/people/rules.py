@@ -1,0 +1,45 @@
+"""Persons: how a phone number is written, and what is searched."""
+
+import re
+
+import phonenumbers
+
+from ops.errors import N_, InvalidInput
+from ops.kit.search import fold
+
+LANGUAGES = ("nl", "fr", "en")
+MAX_CAUTION_DAYS = 366
+
+
+class NotAPhoneNumber(InvalidInput):
+    code = "not_a_phone_number"
+    text = N_("“%(value)s” is not a phone number. Write it as 02 555 12 34 or +32 2 555 12 34.")
+
+
+def normal_phone(text: str) -> str | None:
+    """E.164 of a number as people write it; Belgian without country code, None when empty.
+
+    Only the shape is checked: a number that is not given out yet may be real tomorrow.
+    """
+    if not text.strip():
+        return None
+    try:
+        number = phonenumbers.parse(text, "BE")
+    except phonenumbers.NumberParseException:
+        raise NotAPhoneNumber(field="phone", value=text[:40]) from None
+    if not phonenumbers.is_possible_number(number):
+        raise NotAPhoneNumber(field="phone", value=text[:40])
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def person_search_text(code: str, given_name: str, family_name: str, phone: str | None) -> str:
+    """What a person is found by; a phone also as dialled within the country."""
+    digits = re.sub(r"\D", "", phone or "")
+    national = f" 0{digits[2:]}" if digits.startswith("32") else ""
+    return fold(f"{code} {given_name} {family_name} {digits}{national}")
+
+
+def query_of(text: str) -> str:
+    """A query that is a phone number loses its blanks and signs, so that it meets the stored digits."""
+    bare = re.sub(r"[\s./()+-]", "", text)
+    return bare if bare.isdigit() and len(bare) >= 4 else text
