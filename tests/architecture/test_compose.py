@@ -13,7 +13,7 @@ from ops.config import Settings
 
 ROOT = Path(__file__).parents[2]
 COMPOSE = ROOT / "docker-compose.yml"
-REGIE = Path(sys.executable).parent / "regie"
+REGIE = str(Path(sys.executable).parent / "regie")
 
 
 def services() -> dict[str, Any]:

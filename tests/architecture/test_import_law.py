@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("ops", "connectors", "scheduler", "iot")
-LINT_IMPORTS = Path(sys.executable).parent / "lint-imports"
+LINT_IMPORTS = str(Path(sys.executable).parent / "lint-imports")
 
 ADAPTERS = "The scheduler uses all"
 COMPOSITION_ROOT = "Nobody imports the composition root"
