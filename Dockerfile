@@ -8,6 +8,7 @@ RUN scripts/assets.sh libraries
 
 FROM python:3.12-slim-bookworm AS build
 ARG UV_DEFAULT_INDEX
+ENV UV_PYTHON_DOWNLOADS=never
 WORKDIR /src
 RUN pip install --no-cache-dir 'uv>=0.8,<1' && uv venv /tools && uv venv /app
 COPY requirements.lock pyproject.toml README.md ./
@@ -27,7 +28,7 @@ USER regie
 WORKDIR /home/regie
 VOLUME /data
 EXPOSE 8000
-# Holds for api; compose.yml's other processes say how they are to be asked.
+# Holds for api. The other processes of docker-compose.yml say how they are to be asked.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
 ENTRYPOINT ["regie"]

@@ -5,11 +5,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 vendor=ops/web/static/vendor
-stamp=$vendor/.stamp
+stamp=node_modules/.copied
 wanted=$(cat package-lock.json scripts/assets.sh | sha256sum | cut -d' ' -f1)
 
 copy_libraries() {
-    if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && [ -d node_modules/axe-core ]; then return; fi
+    if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && [ -e "$vendor/uPlot.min.css" ]; then return; fi
     if ! command -v npm >/dev/null; then
         echo "assets: Node 20 or newer with npm is needed (Debian: apt-get install nodejs npm)." >&2
         exit 1

@@ -7,6 +7,8 @@ cd "$(dirname "$0")/.."
 if [ -n "${PIP_INDEX_URL:-}" ]; then export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$PIP_INDEX_URL}"; fi
 # A virtual environment that happens to be active must not receive our packages.
 export VIRTUAL_ENV="$PWD/.venv"
+# The Python that is there is the one to use.
+export UV_PYTHON_DOWNLOADS=never
 
 find_python() {
     local candidate
