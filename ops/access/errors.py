@@ -1,6 +1,6 @@
 """What can go wrong around users, sign-in and rights; worded at the edge."""
 
-from ops.errors import N_, Conflict, InvalidInput, NotFound, NotSignedIn
+from ops.errors import N_, Conflict, InvalidInput, NotAllowed, NotFound, NotSignedIn
 
 
 class SignInRefused(NotSignedIn):
@@ -110,3 +110,10 @@ class LastAdmin(Conflict):
 class NotInvited(Conflict):
     code = "not_invited"
     text = N_("This user has a password already. Use the password reset instead.")
+
+
+class CrossSite(NotAllowed):
+    """A browser sent a change from a page that is not ours."""
+
+    code = "cross_site"
+    text = N_("This request did not come from a page of Regie. Open the page again and retry.")

@@ -1,0 +1,221 @@
+"""The door of every route: who is it, may he, did he mean it, did he ask before. All that before the body is parsed."""
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.responses import StreamingResponse
+
+from ops.access.errors import CrossSite
+from ops.access.principal import ANONYMOUS, Principal
+from ops.access.rights import PUBLIC, RIGHTS, SELF
+from ops.access.service import sessions, tokens
+from ops.errors import NotAllowed, NotSignedIn
+from ops.kit.http import database_of, now_of
+from ops.kit.idempotency import (
+    MAX_KEY_LENGTH,
+    AlreadyDone,
+    Claim,
+    IdempotencyKeyTooLong,
+    KeyTaken,
+    first_answer,
+    request_digest,
+)
+from ops.kit.locale import DEFAULT_LANGUAGE, LANGUAGES
+
+SESSION_COOKIE = "regie_session"
+LANGUAGE_COOKIE = "regie_language"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+KNOWN_PERMISSIONS = frozenset({PUBLIC, SELF}.union(*(rights for rights in RIGHTS.values())))
+_PERMISSION = "x-permission"
+_FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+_Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class UndeclaredPermission(TypeError):
+    """A route was written without its one permission, or with one that no role holds."""
+
+
+def _identify(request: Request) -> Principal | None:
+    """The principal behind the bearer token or the session cookie; None when there is none that counts."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    cookie = request.cookies.get(SESSION_COOKIE)
+    now = now_of(request)
+    with database_of(request).reading() as session:
+        if scheme.lower() == "bearer":
+            bearer = tokens.find_bearer(session, token.strip(), now)
+            request.state.token_due = bearer.token_id if bearer and bearer.used_due else None
+            return bearer.principal if bearer else None
+        signed_in = sessions.find_signed_in(session, cookie, now) if cookie else None
+    request.state.session_id = signed_in.session_id if signed_in else None
+    request.state.seen_due = bool(signed_in and signed_in.seen_due)
+    return signed_in.principal if signed_in else None
+
+
+def _note_presence(request: Request) -> None:
+    """Moves the idle end of the session, in a transaction of its own: the request itself may be refused later."""
+    now = now_of(request)
+    token_id = getattr(request.state, "token_due", None)
+    if getattr(request.state, "seen_due", False):
+        with database_of(request).unit_of_work() as session:
+            sessions.note_seen(session, request.state.session_id, now=now)
+    elif token_id is not None:
+        with database_of(request).unit_of_work() as session:
+            tokens.note_used(session, token_id, now=now)
+
+
+def _language(request: Request, principal: Principal) -> str:
+    """A choice made in this browser first, then the user's own, then what the browser asks for."""
+    chosen = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
+    if chosen in LANGUAGES:
+        return chosen
+    if principal is not ANONYMOUS and principal.kind == "user":
+        return principal.language
+    for part in request.headers.get("accept-language", "").split(","):
+        if (wanted := part.strip()[:2].lower()) in LANGUAGES:
+            return wanted
+    return DEFAULT_LANGUAGE
+
+
+def _refuse_cross_site(request: Request) -> None:
+    """A browser says where a request comes from; one that changes something must come from our own pages.
+
+    Bearer tokens are never sent by a browser on its own, so they need no such proof.
+    """
+    if request.method in SAFE_METHODS or request.headers.get("authorization"):
+        return
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin", "")
+    same_host = bool(origin) and urlsplit(origin).netloc == request.headers.get("host")
+    if not (site in ("same-origin", "none") if site else same_host):
+        raise CrossSite()
+
+
+def _authorise(request: Request, permission: str) -> None:
+    """Settles principal and language, then refuses what the declaration does not allow."""
+    found = _identify(request)
+    principal = found or ANONYMOUS
+    request.state.principal = principal
+    request.state.language = _language(request, principal)
+    if permission != PUBLIC and found is None:
+        raise NotSignedIn()
+    if not principal.may(permission):
+        raise NotAllowed()
+    _refuse_cross_site(request)
+    _note_presence(request)
+
+
+async def _idempotency_key(request: Request) -> str | None:
+    """From the header, or from the hidden field of a form."""
+    key: str | UploadFile | None = request.headers.get("idempotency-key")
+    if key is None and request.headers.get("content-type", "").startswith(_FORM_TYPES):
+        await request.body()
+        key = (await request.form()).get("idempotency_key")
+    if not isinstance(key, str) or not key:
+        return None
+    if len(key) > MAX_KEY_LENGTH:
+        raise IdempotencyKeyTooLong(field="idempotency_key")
+    return key
+
+
+def _look_up(request: Request, claim: Claim) -> Response | None:
+    with database_of(request).reading() as session:
+        return first_answer(session, claim)
+
+
+async def _answer_once(request: Request, handler: _Handler, key: str) -> Response:
+    """Runs the handler under its key, or gives the first answer again."""
+    digest = request_digest(request.method, request.url.path, await request.body())
+    claim = Claim(request.state.principal.key, key, digest, now_of(request))
+    if (answer := await run_in_threadpool(_look_up, request, claim)) is not None:
+        return answer
+    request.state.idempotency_claim = claim
+    try:
+        response = await handler(request)
+    except KeyTaken:
+        answer = await run_in_threadpool(_look_up, request, claim)
+        if answer is None:
+            raise AlreadyDone() from None
+        return answer
+    if response.status_code < 400 and not isinstance(response, StreamingResponse):
+        claim.keep(response)
+    return response
+
+
+async def _run(request: Request, handler: _Handler) -> Response:
+    key = await _idempotency_key(request) if request.method == "POST" else None
+    response = await (_answer_once(request, handler, key) if key else handler(request))
+    session = getattr(request.state, "session", None)
+    if session is not None and response.status_code >= 400:
+        # A page that words an error itself returned normally; what it had begun must not be half stored.
+        session.rollback()
+    return response
+
+
+class GuardedRoute(APIRoute):
+    """A route that can't exist without its one declared permission."""
+
+    @property
+    def permission(self) -> str:
+        permission = (self.openapi_extra or {}).get(_PERMISSION)
+        if permission not in KNOWN_PERMISSIONS:
+            raise UndeclaredPermission(f"{sorted(self.methods)} {self.path}: permission {permission!r}")
+        return str(permission)
+
+    def get_route_handler(self) -> _Handler:
+        handler = super().get_route_handler()
+        permission = self.permission
+
+        async def guarded(request: Request) -> Response:
+            await run_in_threadpool(_authorise, request, permission)
+            return await _run(request, handler)
+
+        return guarded
+
+
+class GuardedRouter(APIRouter):
+    """A router whose every route says `permission="..."`: `@router.get("/tickets", permission="tickets.read")`."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(route_class=GuardedRoute, **options)
+
+    def _declared(self, method: str, path: str, permission: str, options: dict[str, Any]) -> Callable[..., Any]:
+        extra = {**options.pop("openapi_extra", {}), _PERMISSION: permission}
+        return self.api_route(path, methods=[method], openapi_extra=extra, **options)
+
+    def get(self, path: str, *, permission: str, **options: Any) -> Callable[..., Any]:  # type: ignore[override]
+        return self._declared("GET", path, permission, options)
+
+    def post(self, path: str, *, permission: str, **options: Any) -> Callable[..., Any]:  # type: ignore[override]
+        return self._declared("POST", path, permission, options)
+
+    def put(self, path: str, *, permission: str, **options: Any) -> Callable[..., Any]:  # type: ignore[override]
+        return self._declared("PUT", path, permission, options)
+
+    def patch(self, path: str, *, permission: str, **options: Any) -> Callable[..., Any]:  # type: ignore[override]
+        return self._declared("PATCH", path, permission, options)
+
+    def delete(self, path: str, *, permission: str, **options: Any) -> Callable[..., Any]:  # type: ignore[override]
+        return self._declared("DELETE", path, permission, options)
+
+
+def ApiRouter(**options: Any) -> GuardedRouter:  # noqa: N802  (reads as the class it stands for)
+    """A router of JSON routes; the app mounts it under /api/v1."""
+    return GuardedRouter(**options)
+
+
+def PageRouter(**options: Any) -> GuardedRouter:  # noqa: N802
+    """A router of web pages; they are no part of the API's schema."""
+    return GuardedRouter(include_in_schema=False, **options)
+
+
+def _current(request: Request) -> Principal:
+    principal: Principal = request.state.principal
+    return principal
+
+
+CurrentPrincipal = Annotated[Principal, Depends(_current)]

@@ -1,0 +1,76 @@
+"""Which role may do what. The one table behind every route; deny by default.
+
+`all` reaches as far as the grant's scope; `own` only own jobs and the objects of the grant's scope.
+The figures and owners are those of the centre, to be confirmed by it.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+Reach = Literal["all", "own"]
+
+#: A page or route for everybody, signed in or not.
+PUBLIC = "public"
+#: A page or route for everybody who is signed in.
+SELF = "self"
+
+ROLES: tuple[str, ...] = (
+    "dispatcher", "dispatch_lead", "technician", "works_planner", "storekeeper", "contractor", "concierge",
+    "home_manager", "home_staff", "admissions_billing", "linen_planner", "driver", "energy_coordinator",
+    "letting_officer", "building_user", "director", "admin",
+)  # fmt: skip
+
+SCOPE_KINDS: tuple[str, ...] = ("all", "home", "building", "zone", "firm")
+
+
+def _rights(everywhere: str = "", own: str = "") -> Mapping[str, Reach]:
+    table: dict[str, Reach] = {permission: "own" for permission in own.split()}
+    table.update({permission: "all" for permission in everywhere.split()})
+    return table
+
+
+RIGHTS: Mapping[str, Mapping[str, Reach]] = {
+    "dispatcher": _rights(
+        "tickets.read tickets.create tickets.triage tickets.work persons.read estate.read"
+        " meters.read alerts.read alerts.acknowledge rules.read messages.read"
+    ),
+    "dispatch_lead": _rights(
+        "tickets.read tickets.create tickets.triage tickets.work persons.read estate.read estate.write"
+        " meters.read alerts.read alerts.acknowledge rules.read rules.write.repairs jobs.read"
+        " messages.read messages.write indicators.read"
+    ),
+    "technician": _rights("estate.read", own="tickets.read tickets.work persons.read meters.read alerts.read"),
+    "works_planner": _rights(
+        "tickets.read tickets.create tickets.triage tickets.work estate.read rules.read indicators.read",
+        own="persons.read",
+    ),
+    "storekeeper": _rights("tickets.read estate.read"),
+    "contractor": _rights(own="tickets.read tickets.work persons.read estate.read"),
+    "concierge": _rights(own="tickets.read tickets.create estate.read meters.read alerts.read"),
+    "home_manager": _rights(
+        "rules.read",
+        own="tickets.read tickets.create persons.read persons.write estate.read meters.read alerts.read"
+        " indicators.read",
+    ),
+    "home_staff": _rights(own="tickets.read tickets.create persons.read estate.read"),
+    "admissions_billing": _rights(
+        "tickets.create persons.read persons.write estate.read indicators.read rules.read"
+    ),
+    "linen_planner": _rights("tickets.create estate.read indicators.read", own="tickets.read meters.read alerts.read"),
+    "driver": _rights("tickets.create estate.read", own="tickets.read meters.read alerts.read"),
+    "energy_coordinator": _rights(
+        "tickets.read estate.read meters.read readings.write alerts.read alerts.acknowledge alerts.write"
+        " mappings.write rules.read rules.write.energy jobs.read dead_letters.read dead_letters.write indicators.read",
+        own="tickets.create tickets.work",
+    ),
+    "letting_officer": _rights(
+        "tickets.read tickets.create persons.read persons.write estate.read estate.write.lots rules.read indicators.read"
+    ),
+    "building_user": _rights(own="tickets.read tickets.create estate.read meters.read alerts.read indicators.read"),
+    "director": _rights("estate.read meters.read alerts.read indicators.read rules.read"),
+    "admin": _rights(
+        "estate.read estate.write mappings.write indicators.read rules.read rules.write.repairs rules.write.energy"
+        " rules.write.access users.read users.write audit.read jobs.read jobs.run dead_letters.read dead_letters.write"
+        " messages.read messages.write readings.write"
+    ),
+}  # fmt: skip

@@ -1,0 +1,82 @@
+"""Numbers, money, times and spans as people of Brussels write them."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date as babel_date
+from babel.dates import format_datetime
+from babel.numbers import format_decimal
+
+from ops.errors import N_
+from ops.kit.locale.catalogs import catalog
+
+_REGIONS = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
+_MICRO = 1_000_000
+#: Units as they are written for people; the key is the unit that is stored.
+_UNIT_SIGNS = {"m3": "m³", "m3/h": "m³/h"}
+
+MINUTES = N_("%(m)s min")
+HOURS = N_("%(h)s h")
+HOURS_MINUTES = N_("%(h)s h %(m)02d")
+DAYS = N_("%(d)s d")
+DAYS_HOURS = N_("%(d)s d %(h)s h")
+
+
+def format_number(value: Decimal | float | int, language: str, digits: int = 0) -> str:
+    """A number with the separators of the language and a fixed number of decimals."""
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(value, format=pattern, locale=_REGIONS[language])
+
+
+def _digits(micro: int, unit: str) -> int:
+    """Three significant places where they help, none where they only look exact."""
+    if unit == "l/h":
+        return 0
+    size = abs(micro) / _MICRO
+    return 0 if size >= 1000 else 1 if size >= 100 else 2
+
+
+def format_amount(micro: int, unit: str, language: str, digits: int | None = None) -> str:
+    """A quantity given in millionths, with its unit: "6,03 m³"."""
+    places = _digits(micro, unit) if digits is None else digits
+    return f"{format_number(Decimal(micro) / _MICRO, language, places)} {_UNIT_SIGNS.get(unit, unit)}".strip()
+
+
+def format_eur(cents: int, language: str) -> str:
+    """Money given in cents, without the sign: the column or the sentence says euro."""
+    return format_number(Decimal(cents) / 100, language, 2)
+
+
+def format_instant(at: datetime, language: str, zone: ZoneInfo) -> str:
+    """"Tue 24 Nov 14:00" in local time."""
+    return format_datetime(at, "EEE d MMM HH:mm", tzinfo=zone, locale=_REGIONS[language]).replace(".", "")
+
+
+def format_exact_instant(at: datetime, language: str, zone: ZoneInfo) -> str:
+    """The whole instant with seconds and offset, for a hover or a log."""
+    return format_datetime(at, "EEEE d MMMM y HH:mm:ss ZZZ", tzinfo=zone, locale=_REGIONS[language])
+
+
+def format_time(at: datetime, zone: ZoneInfo, *, seconds: bool = False) -> str:
+    return at.astimezone(zone).strftime("%H:%M:%S" if seconds else "%H:%M")
+
+
+def format_date(on: date, language: str) -> str:
+    """"Tue 24 Nov 2026"."""
+    if isinstance(on, datetime):
+        on = on.astimezone(UTC).date()
+    return babel_date(on, "EEE d MMM y", locale=_REGIONS[language]).replace(".", "")
+
+
+def format_duration(span: timedelta, language: str) -> str:
+    """A span as people say it: "37 min", "1 h 52", "2 d 13 h"; its sign is not shown."""
+    minutes = abs(int(span.total_seconds())) // 60
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days:
+        msgid = DAYS_HOURS if hours else DAYS
+    elif hours:
+        msgid = HOURS_MINUTES if minutes else HOURS
+    else:
+        msgid = MINUTES
+    return str(catalog(language).gettext(msgid)) % {"d": days, "h": hours, "m": minutes}

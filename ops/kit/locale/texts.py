@@ -1,0 +1,109 @@
+"""Sentences as data: a msgid with its parameters, worded where somebody reads it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from ops.kit.locale import formats
+from ops.kit.locale.catalogs import DEFAULT_LANGUAGE, LANGUAGES, catalog
+
+__all__ = ["DEFAULT_LANGUAGE", "LANGUAGES", "Amount", "Eur", "Instant", "Text", "catalog", "plural", "translate"]
+
+_ZONE = ZoneInfo("Europe/Brussels")
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A quantity in millionths of a unit ("kWh", "m3", "m3/h", "l/h")."""
+
+    micro: int
+    unit: str
+
+    def render(self, language: str) -> str:
+        return formats.format_amount(self.micro, self.unit, language)
+
+    def to_json(self) -> dict[str, Any]:
+        return {"amount": [self.micro, self.unit]}
+
+
+@dataclass(frozen=True)
+class Eur:
+    """An amount of money in cents."""
+
+    cents: int
+
+    def render(self, language: str) -> str:
+        return formats.format_eur(self.cents, language)
+
+    def to_json(self) -> dict[str, Any]:
+        return {"eur": self.cents}
+
+
+@dataclass(frozen=True)
+class Instant:
+    """A moment, shown in local time."""
+
+    at: datetime
+
+    def render(self, language: str) -> str:
+        return formats.format_instant(self.at, language, _ZONE)
+
+    def to_json(self) -> dict[str, Any]:
+        return {"instant": self.at.isoformat()}
+
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text to be worded later; parameters may be texts, amounts and instants themselves."""
+
+    msgid: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    def render(self, language: str) -> str:
+        worded = {name: _render(value, language) for name, value in self.params.items()}
+        return translate(language, self.msgid, **worded)
+
+    def to_json(self) -> dict[str, Any]:
+        return {"msgid": self.msgid, "params": {name: _dump(value) for name, value in self.params.items()}}
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> "Text":
+        return Text(data.get("msgid", ""), {name: _load(value) for name, value in data.get("params", {}).items()})
+
+
+def _render(value: Any, language: str) -> Any:
+    return value.render(language) if isinstance(value, Text | Amount | Eur | Instant) else value
+
+
+def _dump(value: Any) -> Any:
+    return value.to_json() if isinstance(value, Text | Amount | Eur | Instant) else value
+
+
+def _load(value: Any) -> Any:
+    match value:
+        case {"amount": [micro, unit]}:
+            return Amount(micro, unit)
+        case {"eur": cents}:
+            return Eur(cents)
+        case {"instant": at}:
+            return Instant(datetime.fromisoformat(at))
+        case {"msgid": _}:
+            return Text.from_json(value)
+    return value
+
+
+def translate(language: str, msgid: str, /, **params: object) -> str:
+    """The sentence of `msgid` in a language, its named parameters filled in."""
+    if not msgid:
+        return ""
+    text = cast(str, catalog(language).gettext(msgid))
+    return text % params if params else text
+
+
+def plural(language: str, one: str, many: str, n: int, /, **params: object) -> str:
+    """The sentence for `n` things; `n` itself is a parameter."""
+    text = cast(str, catalog(language).ngettext(one, many, n))
+    return text % {"n": n, **params}

@@ -1,0 +1,110 @@
+"""Words for the codes of the house: what a role, a status or a cause is called on a screen."""
+
+from collections.abc import Mapping
+
+from ops.errors import N_
+from ops.kit.locale import translate
+
+LABELS: Mapping[str, Mapping[str, str]] = {
+    "role": {
+        "dispatcher": N_("dispatching"), "dispatch_lead": N_("dispatch lead"), "technician": N_("technician"),
+        "works_planner": N_("works planner"), "storekeeper": N_("storekeeper"), "contractor": N_("contractor"),
+        "concierge": N_("caretaker"), "home_manager": N_("rest-home manager"), "home_staff": N_("night staff"),
+        "admissions_billing": N_("admissions and billing"), "linen_planner": N_("linen planner"),
+        "driver": N_("driver"), "energy_coordinator": N_("energy"), "letting_officer": N_("letting officer"),
+        "building_user": N_("building user"), "director": N_("directorate"), "admin": N_("administrator"),
+    },
+    "language": {"nl": N_("Dutch"), "fr": N_("French"), "en": N_("English")},
+    "zone": {"centre": N_("centre"), "north": N_("north")},
+    "ticket_status": {
+        "new": N_("New"), "open": N_("Open"), "dispatched": N_("Dispatched"), "in_progress": N_("In progress"),
+        "waiting": N_("Waiting"), "resolved": N_("Resolved"), "closed": N_("Closed"), "cancelled": N_("Cancelled"),
+    },
+    "priority": {
+        "P1": N_("Danger"), "P2": N_("Urgent"), "P3": N_("Soon"), "P4": N_("Routine"), "P5": N_("Planned"),
+    },
+    "clock": {
+        "respond": N_("respond"), "make_safe": N_("make safe"), "complete": N_("complete"),
+        "inform_caller": N_("inform"),
+    },
+    "trade": {
+        "plumbing": N_("Plumbing"), "heating": N_("Heating"), "electricity": N_("Electricity"), "lift": N_("Lift"),
+        "fire_safety": N_("Fire safety"), "locks_glass": N_("Locks and glass"), "roof": N_("Roof"),
+        "carpentry": N_("Carpentry"), "painting": N_("Painting"), "sanitation": N_("Sanitation"),
+        "pest": N_("Pest control"), "metering": N_("Metering"), "admin": N_("Administration"), "other": N_("Other"),
+    },
+    "work_order_status": {
+        "planned": N_("Planned"), "dispatched": N_("Dispatched"), "accepted": N_("Accepted"),
+        "on_site": N_("On site"), "completed": N_("Completed"), "refused": N_("Refused"),
+        "waiting_access": N_("Waiting for access"), "waiting_part": N_("Waiting for a part"),
+        "cancelled": N_("Cancelled"),
+    },
+    "pause_reason": {
+        "tenant": N_("tenant"), "part": N_("part"), "contractor": N_("contractor"), "access": N_("access"),
+        "network_operator": N_("network operator"),
+    },
+    "cancel_reason": {
+        "duplicate": N_("duplicate"), "not_ours": N_("not ours"), "withdrawn": N_("withdrawn"), "error": N_("error"),
+    },
+    "medium": {
+        "electricity": N_("Electricity"), "gas": N_("Gas"), "water": N_("Water"), "heat": N_("Heat"),
+        "pv": N_("Solar panels"),
+    },
+    "cause": {
+        "continuous_flow": N_("Continuous flow"), "base_load": N_("Base load risen"),
+        "night_left_on": N_("Left on at night"), "weekend_as_weekday": N_("Weekend run as weekday"),
+        "drift": N_("Drift"), "spike": N_("Spike"), "dip": N_("Dip"), "yield_loss": N_("Yield too low"),
+        "stuck": N_("Value stuck"), "zero_run": N_("Only zeros"), "scale": N_("Unit wrong"),
+        "clock_shift": N_("Clock wrong"), "catch_up": N_("Catch-up after a gap"), "implausible": N_("Impossible value"),
+        "silent": N_("Logger silent"), "site_silent": N_("Site silent"),
+    },
+    "alert_state": {
+        "open": N_("Open"), "acknowledged": N_("Acknowledged"), "snoozed": N_("Snoozed"), "closed": N_("Closed"),
+        "merged": N_("Merged"),
+    },
+    "severity": {"low": N_("Low"), "medium": N_("Medium"), "high": N_("High")},
+    "finding": {
+        "leak_repaired": N_("Leak repaired"), "left_on": N_("Left on"), "setting_corrected": N_("Setting corrected"),
+        "defect_repaired": N_("Defect repaired"), "meter_fault": N_("Meter fault"),
+        "legitimate_use": N_("Legitimate use"), "nothing_found": N_("Nothing found"),
+        "ended_by_itself": N_("Ended by itself"),
+    },
+    "location_kind": {
+        "site": N_("Site"), "building": N_("Building"), "floor": N_("Floor"), "room": N_("Room"),
+        "common_part": N_("Common part"), "lot": N_("Lot"),
+    },
+    "lot_kind": {
+        "residential": N_("Residential"), "renobru": N_("Renobru"), "transit": N_("Transit dwelling"),
+        "integration": N_("Integration dwelling"), "commercial": N_("Commercial"), "office": N_("Office"),
+    },
+    "lot_period": {
+        "lease": N_("Let"), "void": N_("Void"), "decant": N_("Temporary rehousing"),
+        "off_management": N_("Off management"),
+    },
+    "use": {
+        "administration": N_("Administration"), "social_office": N_("Local social office"),
+        "rest_home": N_("Rest home"), "laundry": N_("Linen factory"), "housing": N_("Housing"),
+        "youth": N_("Youth home"), "school": N_("School"), "depot": N_("Depot"), "other": N_("Other"),
+    },
+    "installation_kind": {
+        "lift": N_("Lift"), "boiler": N_("Boiler"), "ventilation": N_("Ventilation"), "fire_alarm": N_("Fire alarm"),
+        "nurse_call": N_("Nurse call"), "pv": N_("Solar panels"), "washing": N_("Washing machine"),
+        "cold_store": N_("Cold store"), "server_room": N_("Server room"), "vehicle": N_("Vehicle"),
+        "other": N_("Other"),
+    },
+    "firm_hours": {"around_the_clock": N_("day and night"), "working_hours": N_("working hours")},
+    "key_role": {"concierge": N_("Caretaker"), "key_holder": N_("Key holder")},
+    "user_state": {"invited": N_("Invited"), "active": N_("Active"), "disabled": N_("Disabled")},
+    "quality": {"measured": N_("measured"), "estimated": N_("estimated")},
+    "sector": {
+        "repairs": N_("Repairs"), "energy": N_("Energy"), "estate": N_("Buildings"), "beds": N_("Rest homes"),
+        "letting": N_("Vacant dwellings"), "linen": N_("Linen"), "rounds": N_("Rounds"), "food": N_("Food surplus"),
+    },
+}  # fmt: skip
+
+
+def label(language: str, kind: str, code: str | None) -> str:
+    """The word for a code, or the code itself where no word is known (data made by a newer version)."""
+    if code is None:
+        return ""
+    return translate(language, LABELS.get(kind, {}).get(code, code))

@@ -1,0 +1,202 @@
+"""From a template and its data to a page: language, theme, navigation, toasts."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from ops.access.principal import ANONYMOUS, Principal
+from ops.errors import RegieError
+from ops.kit import locale
+from ops.kit.http import database_of, language_of, now_of, settings_of
+from ops.kit.locale import LANGUAGES, Text
+from ops.web.labels import label
+from ops.web.navigation import navigation
+
+WEB_DIR = Path(__file__).parent
+STATIC_DIR = WEB_DIR / "static"
+TOAST_COOKIE = "regie_toast"
+THEME_COOKIE = "regie_theme"
+THEMES = ("auto", "light", "dark")
+
+
+@lru_cache
+def asset(path: str) -> str:
+    """The address of a static file with the hash of its content: it may be cached for ever."""
+    digest = hashlib.sha256((STATIC_DIR / path).read_bytes()).hexdigest()[:10]
+    return f"/static/{path}?v={digest}"
+
+
+def new_key() -> str:
+    """A fresh idempotency key for a form: a double click changes something once."""
+    return str(uuid4())
+
+
+def exact(language: str, zone: ZoneInfo, at: datetime | date) -> Markup:
+    """A moment as people write it, with the exact one on hover."""
+    if not isinstance(at, datetime):
+        return Markup('<time translate="no" datetime="{}">{}</time>').format(
+            at.isoformat(), locale.format_date(at, language)
+        )
+    return Markup('<time translate="no" datetime="{}" title="{}">{}</time>').format(
+        at.isoformat(), locale.format_exact_instant(at, language, zone), locale.format_instant(at, language, zone)
+    )
+
+
+def worded(language: str, text: Text | Mapping[str, Any] | str | None) -> str:
+    """The text of a Text, of its stored form, or of plain words."""
+    if text is None or isinstance(text, str):
+        return text or ""
+    return (text if isinstance(text, Text) else Text.from_json(text)).render(language)
+
+
+@lru_cache
+def environment(language: str, timezone: str) -> Environment:
+    """One environment a language: macros are compiled once and speak it without being handed a context."""
+    env = Environment(
+        loader=FileSystemLoader(WEB_DIR / "templates"),
+        autoescape=True, trim_blocks=True, lstrip_blocks=True,
+        undefined=StrictUndefined, extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )  # fmt: skip
+    zone = ZoneInfo(timezone)
+    _install_words(env, language)
+    env.globals.update(asset=asset, new_key=new_key, lang=language, languages=LANGUAGES, label=partial(label, language))
+    env.globals["lang_url"] = _lang_url
+    env.filters.update(
+        instant=partial(exact, language, zone),
+        clock_time=lambda at, seconds=False: locale.format_time(at, zone, seconds=seconds),
+        duration=lambda span: locale.format_duration(span, language),
+        quantity=lambda micro, unit, digits=None: locale.format_amount(micro, unit, language, digits),
+        number=lambda value, digits=0: locale.format_number(value, language, digits),
+        eur=lambda cents: locale.format_eur(cents, language),
+        day=lambda on: locale.format_date(on, language),
+        worded=partial(worded, language),
+        label=lambda code, kind: label(language, kind, code),
+        minutes=lambda n: locale.format_duration(timedelta(minutes=n), language),
+    )
+    return env
+
+
+def _install_words(env: Environment, language: str) -> None:
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: locale.catalog(language).gettext(text),
+        lambda one, many, n: locale.catalog(language).ngettext(one, many, n),
+        newstyle=True,
+    )
+
+
+@pass_context
+def _lang_url(context: Context, language: str) -> str:
+    """This very page in another language."""
+    request: Request = context["request"]
+    params = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    return f"{quote(request.url.path)}?{urlencode([*params, ('lang', language)])}"
+
+
+def principal_of(request: Request) -> Principal:
+    return getattr(request.state, "principal", ANONYMOUS)
+
+
+def _me(request: Request, language: str) -> dict[str, Any] | None:
+    principal = principal_of(request)
+    if principal is ANONYMOUS:
+        return None
+    initials = "".join(part[0] for part in principal.name.split()[:2]).upper()
+    role = label(language, "role", principal.roles[0]) if principal.roles else ""
+    return {"name": principal.name, "initials": initials or "?", "role_label": role}
+
+
+def _toast(request: Request) -> dict[str, Any] | None:
+    try:
+        toast = json.loads(bytes.fromhex(request.cookies.get(TOAST_COOKIE, "")))
+    except ValueError:
+        return None
+    return toast if isinstance(toast, dict) and isinstance(toast.get("text"), str) else None
+
+
+def _frame(request: Request, language: str) -> dict[str, Any]:
+    """What the shell around a page needs."""
+    principal = principal_of(request)
+    nav: Sequence[Any] = ()
+    if principal is not ANONYMOUS:
+        with database_of(request).reading() as session:
+            nav = navigation(session, principal, request.url.path, now_of(request))
+    theme = request.cookies.get(THEME_COOKIE, "auto")
+    return {
+        "nav": nav, "me": _me(request, language), "toast": _toast(request),
+        "theme": theme if theme in THEMES else "auto", "demo": settings_of(request).demo,
+    }  # fmt: skip
+
+
+def render(
+    request: Request, template: str, /, *, status: int = 200, fragment: bool = False, **context: Any
+) -> HTMLResponse:
+    """A page in the shell, or only a fragment of one for a live update (then without the shell's data).
+
+    A fragment is answered with an ETag of its content, or 304 when the browser has it.
+    """
+    language = language_of(request)
+    principal = principal_of(request)
+    frame = {} if fragment else _frame(request, language)
+    shared = {"request": request, "can": principal.may, "principal": principal, "now": now_of(request), "keys": ()}
+    page = environment(language, settings_of(request).timezone).get_template(template)
+    body = page.render({**shared, **frame, **context})
+    if fragment:
+        return _unchanged_or(request, body)
+    response = HTMLResponse(body, status, {"Cache-Control": "no-store"})
+    if frame.get("toast"):
+        response.delete_cookie(TOAST_COOKIE)
+    return response
+
+
+def _unchanged_or(request: Request, body: str) -> HTMLResponse:
+    etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:20]}"'
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    if request.headers.get("if-none-match") == etag:
+        return HTMLResponse("", 304, headers)
+    return HTMLResponse(body, 200, headers)
+
+
+def redirect(
+    request: Request, url: str, *, toast: Text | None = None, undo_url: str | None = None
+) -> RedirectResponse:
+    """Goes on to a page after a change; the toast says what happened, for 10 s with an undo where there is one."""
+    response = RedirectResponse(url, 303)
+    if toast is not None:
+        words = json.dumps({"text": toast.render(language_of(request)), "undo_url": undo_url})
+        response.set_cookie(TOAST_COOKIE, words.encode().hex(), max_age=30, httponly=True, samesite="lax")
+    return response
+
+
+def error_lines(request: Request, errors: Sequence[RegieError]) -> list[dict[str, Any]]:
+    """Errors of a form as the summary and the fields show them: {field, text}."""
+    language = language_of(request)
+    return [{"field": e.field, "text": locale.translate(language, e.text, **e.params)} for e in errors]
+
+
+def error_page(request: Request, error: RegieError) -> Response:
+    """What happened, what is safe, what to do, and a reference for whoever is asked."""
+    if error.status == 401 and request.method == "GET":
+        return RedirectResponse(f"/sign-in?{urlencode({'next': _here(request)})}", 303)
+    language = language_of(request)
+    return render(
+        request, "error.html", status=error.status, code=error.code,
+        happened=locale.translate(language, error.text, **error.params),
+        reference=getattr(request.state, "request_id", ""),
+    )  # fmt: skip
+
+
+def _here(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
