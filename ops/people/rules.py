@@ -5,7 +5,7 @@ import re
 import phonenumbers
 
 from ops.errors import N_, InvalidInput
-from ops.kit.search import fold
+from ops.kit.folding import fold
 
 LANGUAGES = ("nl", "fr", "en")
 MAX_CAUTION_DAYS = 366

@@ -37,3 +37,9 @@ def tenancy_on(session: Session, lot_id: int, on: date) -> Tenancy | None:
         .options(joinedload(Tenancy.person))
     )
     return session.scalar(statement.order_by(Tenancy.from_on.desc()).limit(1))
+
+
+def tenancies_between(session: Session, lot_id: int, from_on: date, to_on: date) -> Sequence[Tenancy]:
+    """The leases that share at least a day with [from_on, to_on)."""
+    statement = select(Tenancy).where(Tenancy.lot_id == lot_id, Tenancy.from_on < to_on, from_on < Tenancy.to_on)
+    return session.scalars(statement.order_by(Tenancy.from_on)).all()
