@@ -6,11 +6,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from ops.access.defaults import policy_at
 from ops.access.models import Grant, User, WebSession
 from ops.access.principal import GrantHeld, Principal
 from ops.access.queries import sessions as queries
 from ops.access.rules import sessions as rules
-from ops.access.rules.policy import AccessPolicy
 from ops.access.rules.secrets import digest, new_secret
 
 
@@ -56,19 +56,19 @@ def load_principal_from_cookie(session: Session, secret: str, now: datetime) -> 
     return None if signed_in is None else signed_in.principal
 
 
-def note_seen(session: Session, session_id: str, policy: AccessPolicy, *, now: datetime) -> None:
+def note_seen(session: Session, session_id: str, *, now: datetime) -> None:
     """Moves the idle end; does nothing when the session has ended meanwhile."""
     web_session = session.get(WebSession, session_id)
     if web_session is None or not rules.is_live(web_session.expires_at, now):
         return
     web_session.last_seen_at = now
-    web_session.expires_at = rules.expires_at(web_session.created_at, now, policy)
+    web_session.expires_at = rules.expires_at(web_session.created_at, now, policy_at(session, now))
 
 
-def begin_session(session: Session, user: User, policy: AccessPolicy, *, user_agent: str, now: datetime) -> NewSession:
+def begin_session(session: Session, user: User, *, user_agent: str, now: datetime) -> NewSession:
     """Always under a new secret, so that a cookie planted before the sign-in is worth nothing."""
     secret = new_secret()
-    expires = rules.expires_at(now, now, policy)
+    expires = rules.expires_at(now, now, policy_at(session, now))
     session.add(
         WebSession(
             id_sha256=digest(secret),
