@@ -117,3 +117,8 @@ class CrossSite(NotAllowed):
 
     code = "cross_site"
     text = N_("This request did not come from a page of Regie. Open the page again and retry.")
+
+
+class UnknownSector(NotFound):
+    code = "unknown_sector"
+    text = N_("There is no such sector.")

@@ -72,6 +72,14 @@ def add_user(
     return user
 
 
+def the_user(session: Session, user_id: int) -> User:
+    """Raises UnknownUser."""
+    user = queries.user_by_id(session, user_id)
+    if user is None:
+        raise UnknownUser()
+    return user
+
+
 def resend_invitation(session: Session, user_id: int, *, base_url: str, who: Principal, now: datetime) -> User:
     user = _locked(session, user_id, None)
     if user.state != "invited":

@@ -1,0 +1,71 @@
+"""One login for each role, for the demo."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from ops.access.models import Grant, User
+from ops.access.queries.users import user_by_email
+from ops.access.rights import ROLES
+from ops.access.rules.grants import parse_scope
+from ops.access.service.hashing import hash_password
+
+#: Invented people: (name, language, scope).
+_PEOPLE: Mapping[str, tuple[str, str, str]] = {
+    "dispatcher": ("Nora De Smet", "nl", "all"),
+    "dispatch_lead": ("Karim Benali", "nl", "all"),
+    "technician": ("Olivier Lambert", "fr", "zone:centre"),
+    "works_planner": ("Griet Van Acker", "nl", "all"),
+    "storekeeper": ("Samuel Mertens", "nl", "zone:centre"),
+    "contractor": ("Luc Fontaine", "fr", "firm:liftfirma"),
+    "concierge": ("Rosa Pereira", "fr", "building:ADM-01"),
+    "home_manager": ("Hilde Goossens", "nl", "home:heizel"),
+    "home_staff": ("Aminata Diallo", "fr", "home:heizel"),
+    "admissions_billing": ("Pieter Claes", "nl", "all"),
+    "linen_planner": ("Sofie Wouters", "nl", "all"),
+    "driver": ("Youssef Haddad", "fr", "all"),
+    "energy_coordinator": ("Emma Janssens", "nl", "all"),
+    "letting_officer": ("Claire Dubois", "fr", "all"),
+    "building_user": ("Tom Verhulst", "nl", "building:ADM-01"),
+    "director": ("Anne Peeters", "nl", "all"),
+    "admin": ("Bart Maes", "nl", "all"),
+}
+
+
+@dataclass(frozen=True)
+class DemoLogin:
+    """A line of what the demo prints."""
+
+    role: str
+    email: str
+    password: str
+    name: str
+    scope: str
+
+
+def demo_email(role: str) -> str:
+    return f"{role}@regie.example"
+
+
+def seed_demo_users(session: Session, *, now: datetime, passwords: Mapping[str, str]) -> list[DemoLogin]:
+    """Makes or refreshes `ROLE@regie.example` for each role; `passwords` holds one for each role."""
+    return [_seed_one(session, role, passwords[role], now) for role in ROLES]
+
+
+def _seed_one(session: Session, role: str, password: str, now: datetime) -> DemoLogin:
+    name, language, scope = _PEOPLE[role]
+    user = user_by_email(session, demo_email(role)) or _new_user(session, role, now)
+    user.name, user.language, user.state = name, language, "active"
+    user.password_hash = hash_password(password)
+    return DemoLogin(role, user.email, password, name, scope)
+
+
+def _new_user(session: Session, role: str, now: datetime) -> User:
+    name, language, scope = _PEOPLE[role]
+    kind, code = parse_scope(scope)
+    user = User(email=demo_email(role), name=name, language=language, created_at=now)
+    user.grants = [Grant(role=role, scope_kind=kind, scope_code=code)]
+    session.add(user)
+    return user
