@@ -17,6 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from ops.errors import TryAgain
+from ops.migrations import runner
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -151,6 +152,14 @@ class Database:
         finally:
             session.rollback()
             session.close()
+
+    def migrate(self) -> None:
+        """Brings the schema to the newest revision."""
+        runner.migrate(self.engine)
+
+    def is_current(self) -> bool:
+        """True when no migration is pending."""
+        return runner.is_current(self.engine)
 
     def dispose(self) -> None:
         self.engine.dispose()

@@ -1,0 +1,102 @@
+"""The left column: the sectors that a role may see, with counts of what waits there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ops.access.principal import Principal
+from ops.access.queries.sectors import disabled_sectors
+from ops.energy import queries as energy
+from ops.errors import N_
+from ops.repairs import queries as repairs
+
+Count = Callable[[Session, Principal, datetime], int]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line: where it leads, who sees it, and what waits there. `tone` colours a count that should be zero."""
+
+    label: str
+    href: str
+    permission: str
+    count: Count | None = None
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A sector with its pages; a section with no visible entry is not shown."""
+
+    code: str
+    label: str
+    icon: str
+    entries: tuple[Entry, ...]
+    place: str = "top"
+    #: Paths that belong here without an entry of their own.
+    also: tuple[str, ...] = field(default=())
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section("repairs", N_("Repairs"), "wrench", (
+        Entry(N_("Queue"), "/queue", "tickets.triage", repairs.count_queue, "danger"),
+        Entry(N_("My work"), "/my-work", "tickets.work", repairs.count_my_work),
+        Entry(N_("Tickets"), "/tickets", "tickets.read", repairs.count_open),
+    ), also=("/work-orders",)),
+    Section("energy", N_("Energy"), "gauge", (
+        Entry(N_("Abnormal consumption"), "/alerts", "alerts.read", energy.count_open_alerts, "danger"),
+        Entry(N_("Meters"), "/meters", "meters.read"),
+        Entry(N_("Dead letters"), "/dead-letters", "dead_letters.read", energy.count_waiting_dead_letters),
+    ), also=("/energy",)),
+    Section("estate", N_("Buildings"), "building", (
+        Entry(N_("Buildings"), "/locations", "estate.read"),
+        Entry(N_("Installations"), "/installations", "estate.read"),
+        Entry(N_("Persons"), "/persons", "persons.read"),
+    )),
+    Section("operations", N_("Running of the house"), "list", (
+        Entry(N_("Jobs"), "/jobs", "jobs.read"),
+        Entry(N_("Messages"), "/messages", "messages.read"),
+        Entry(N_("Users"), "/users", "users.read"),
+        Entry(N_("Tokens"), "/tokens", "users.read"),
+        Entry(N_("Audit trail"), "/audit", "audit.read"),
+        Entry(N_("Sectors"), "/settings/sectors", "users.write"),
+    ), also=("/settings",)),
+    Section("rules", N_("Rules"), "sliders", (Entry(N_("Rules"), "/rules", "rules.read"),), place="bottom"),
+)  # fmt: skip
+
+
+def _is_here(entry: Entry, path: str) -> bool:
+    return path == entry.href or path.startswith(entry.href + "/")
+
+
+def _item(session: Session, principal: Principal, entry: Entry, path: str, now: datetime) -> dict[str, Any]:
+    count = entry.count(session, principal, now) if entry.count else 0
+    return {
+        "label": entry.label, "href": entry.href, "count": count or None,
+        "tone": entry.tone if count else "", "current": _is_here(entry, path),
+    }  # fmt: skip
+
+
+def _section(session: Session, principal: Principal, section: Section, path: str, now: datetime) -> dict[str, Any]:
+    visible = [entry for entry in section.entries if principal.may(entry.permission)]
+    items = [_item(session, principal, entry, path, now) for entry in visible]
+    current = any(item["current"] for item in items) or path.startswith(section.also or ("\0",))
+    return {
+        "label": section.label, "icon": section.icon, "href": visible[0].href, "place": section.place,
+        "count": items[0]["count"], "tone": items[0]["tone"], "current": current,
+        "items": items if len(items) > 1 else [],
+    }  # fmt: skip
+
+
+def navigation(session: Session, principal: Principal, path: str, now: datetime) -> list[dict[str, Any]]:
+    """The sections for one principal; sectors that the centre switched off are left out. Labels are msgids."""
+    off = disabled_sectors(session)
+    shown = [
+        section
+        for section in SECTIONS
+        if section.code not in off and any(principal.may(entry.permission) for entry in section.entries)
+    ]
+    return [_section(session, principal, section, path, now) for section in shown]

@@ -1,0 +1,52 @@
+"""What a load balancer, a monitor and a developer ask: alive, ready, metrics, schema."""
+
+from datetime import timedelta
+
+from fastapi import Request
+from fastapi.responses import JSONResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from ops.access.guard import PageRouter
+from ops.access.rights import PUBLIC, SELF
+from ops.kit.http import Now, database_of
+from ops.kit.models import Heartbeat
+
+router = PageRouter()
+#: A process that gave no sign of life for this long is reported as away.
+HEARTBEAT_MAX_AGE = timedelta(seconds=60)
+
+
+@router.get("/healthz", permission=PUBLIC)
+def healthz() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+@router.get("/readyz", permission=PUBLIC)
+def readyz(request: Request, now: Now) -> JSONResponse:
+    """503 only for the database or a pending migration; other parts away show as `degraded` with 200."""
+    database = database_of(request)
+    try:
+        with database.reading() as session:
+            session.execute(text("SELECT 1"))
+            beats = list(session.scalars(select(Heartbeat)))
+        current = database.is_current()
+    except SQLAlchemyError:
+        return JSONResponse({"status": "unavailable", "database": "away"}, 503)
+    if not current:
+        return JSONResponse({"status": "unavailable", "database": "migrations pending"}, 503)
+    fresh = {beat.kind for beat in beats if now - beat.at <= HEARTBEAT_MAX_AGE}
+    parts = {kind: "ok" if kind in fresh else "away" for kind in ("scheduler", "broker")}
+    degraded = any(state != "ok" for state in parts.values())
+    return JSONResponse({"status": "degraded" if degraded else "ok", "database": "ok", **parts})
+
+
+@router.get("/metrics", permission=PUBLIC)
+def metrics() -> Response:
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+@router.get("/api/v1/openapi.json", permission=SELF)
+def openapi(request: Request) -> JSONResponse:
+    return JSONResponse(request.app.openapi())
