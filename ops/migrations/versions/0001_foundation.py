@@ -11,6 +11,8 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+_OPEN_ALERT = sa.text("state IN ('open', 'acknowledged', 'snoozed')")
+
 
 def upgrade() -> None:
     op.create_table(
@@ -89,6 +91,8 @@ def upgrade() -> None:
         sa.Column("postcode", sa.String(length=10), nullable=False),
         sa.Column("city", sa.String(length=80), nullable=False),
         sa.Column("floor_area_m2", sa.Integer(), nullable=True),
+        sa.Column("search_text", sa.String(length=600), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["building_id"], ["location.id"], name=op.f("fk_location_building_id")),
         sa.ForeignKeyConstraint(["parent_id"], ["location.id"], name=op.f("fk_location_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_location")),
@@ -128,6 +132,7 @@ def upgrade() -> None:
         sa.Column("caution_author", sa.String(length=200), nullable=True),
         sa.Column("caution_until", sa.Date(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("search_text", sa.String(length=400), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("code", name=op.f("uq_person_code")),
@@ -175,6 +180,8 @@ def upgrade() -> None:
         sa.Column("in_service_on", sa.Date(), nullable=True),
         sa.Column("critical", sa.Boolean(), nullable=False),
         sa.Column("power_kw", sa.Numeric(precision=8, scale=2, asdecimal=False), nullable=True),
+        sa.Column("search_text", sa.String(length=600), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["firm_id"], ["firm.id"], name=op.f("fk_installation_firm_id")),
         sa.ForeignKeyConstraint(["location_id"], ["location.id"], name=op.f("fk_installation_location_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
@@ -477,8 +484,8 @@ def upgrade() -> None:
         "alert",
         ["register_id", "cause"],
         unique=True,
-        sqlite_where=sa.text("state IN ('open', 'acknowledged', 'snoozed')"),
-        postgresql_where=sa.text("state IN ('open', 'acknowledged', 'snoozed')"),
+        sqlite_where=_OPEN_ALERT,
+        postgresql_where=_OPEN_ALERT,
     )
     op.create_table(
         "consumption",
