@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+import structlog
 from sqlalchemy.orm import Session
 
 from ops.access.models import AuditEntry
@@ -20,7 +21,10 @@ def record(
     detail: Mapping[str, str | int | bool | None] | None = None,
     request_id: str | None = None,
 ) -> None:
-    """Adds one line in the caller's transaction: an act that fails leaves no line. `detail` holds no secret."""
+    """Adds one line in the caller's transaction: an act that fails leaves no line. `detail` holds no secret.
+
+    Without a `request_id` it is that of the request under way, where there is one.
+    """
     session.add(
         AuditEntry(
             at=now,
@@ -30,6 +34,6 @@ def record(
             object_kind=object_kind,
             object_ref=object_ref,
             detail=dict(detail or {}),
-            request_id=request_id,
+            request_id=request_id or structlog.contextvars.get_contextvars().get("request_id"),
         )
     )

@@ -18,7 +18,7 @@ PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a purpose.
 
 _INVITATION_SUBJECT = N_("Your access to Regie")
 _INVITATION_BODY = N_(
-    "Hello %(name)s,\n\n%(by)s made a Regie account for you. Choose your password here:\n%(link)s\n\n"
+    "Hello %(name)s,\n\na Regie account was made for you. Choose your password here:\n%(link)s\n\n"
     "The link works once, until %(until)s. Your login is %(email)s."
 )
 _RESET_SUBJECT = N_("Choose a new password for Regie")
@@ -28,12 +28,10 @@ _RESET_BODY = N_(
 )
 
 
-def send_invitation(
-    session: Session, user: User, policy: AccessPolicy, *, by: str, base_url: str, now: datetime
-) -> None:
+def send_invitation(session: Session, user: User, policy: AccessPolicy, *, base_url: str, now: datetime) -> None:
     expires = now + timedelta(days=policy.invitation_days)
     link, secret = _new_link(session, user, INVITATION, expires, now)
-    body = Text(_INVITATION_BODY, _params(user, expires, f"{base_url}/invitation/{secret}") | {"by": by})
+    body = Text(_INVITATION_BODY, _params(user, expires, f"{base_url}/invitation/{secret}"))
     _mail(session, link, user, "user_invited", Text(_INVITATION_SUBJECT), body, now)
 
 

@@ -35,7 +35,7 @@ def request_password_reset(database: Database, email: str, *, origin: str, base_
         if not wait_s and user is not None and user.state == "active":
             links.send_reset(session, user, policy, base_url=base_url, now=now)
         if not wait_s and user is not None and user.state == "invited":
-            links.send_invitation(session, user, policy, by=user.name, base_url=base_url, now=now)
+            links.send_invitation(session, user, policy, base_url=base_url, now=now)
     throttle.refuse_when_waiting(wait_s)
 
 

@@ -44,7 +44,7 @@ class NewUser:
 def invite_user(session: Session, wish: NewUser, *, base_url: str, who: Principal, now: datetime) -> User:
     """Makes the user and writes the invitation to the outbox, in the same transaction."""
     user = _insert(session, wish, who, now)
-    links.send_invitation(session, user, policy_at(session, now), by=who.name, base_url=base_url, now=now)
+    links.send_invitation(session, user, policy_at(session, now), base_url=base_url, now=now)
     return user
 
 
@@ -84,7 +84,7 @@ def resend_invitation(session: Session, user_id: int, *, base_url: str, who: Pri
     user = _locked(session, user_id, None)
     if user.state != "invited":
         raise NotInvited()
-    links.send_invitation(session, user, policy_at(session, now), by=who.name, base_url=base_url, now=now)
+    links.send_invitation(session, user, policy_at(session, now), base_url=base_url, now=now)
     _note(session, who, "user.invite_again", user, now)
     return user
 

@@ -1,0 +1,97 @@
+"""`regie user` and `regie token`: the first administrator and the tokens of machines."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+from sqlalchemy.orm import Session
+
+from ops.access.principal import system
+from ops.access.rules.grants import parse_grant
+from ops.access.service import tokens, users
+from ops.config import Settings
+from ops.db import Database
+from ops.errors import InvalidInput, RegieError
+from ops.kit.clock import utc_now
+
+user_app = typer.Typer(no_args_is_help=True, help="People who work with Regie.")
+token_app = typer.Typer(no_args_is_help=True, help="Bearer tokens of machines.")
+
+Role = Annotated[str, typer.Option(help="What he may do, for example technician.")]
+Scope = Annotated[str, typer.Option(help="Where: all, home:CODE, building:CODE, zone:CODE or firm:CODE.")]
+Language = Annotated[str, typer.Option(help="nl, fr or en.")]
+Name = Annotated[str, typer.Option(help="How colleagues see him; without it the part before the @.")]
+FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from the first line of stdin.")]
+
+
+@user_app.callback()
+def _users() -> None:
+    """People who work with Regie."""
+
+
+@token_app.callback()
+def _tokens() -> None:
+    """Bearer tokens of machines."""
+
+
+@user_app.command("add")
+def add_user(
+    email: Annotated[str, typer.Argument(help="The login; invitations and messages go there.")],
+    role: Role,
+    scope: Scope = "all",
+    language: Language = "nl",
+    name: Name = "",
+    password_stdin: FromStdin = False,
+) -> None:
+    """Adds a user with one role. Without a password an invitation goes out by mail.
+
+    Example: regie user add ana@example.org --role technician --scope zone:centre --language fr
+    """
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
+    settings = Settings()
+    with _unit(settings) as session:
+        users.add_user(
+            session,
+            email=email,
+            name=name or email.partition("@")[0],
+            role=role,
+            scope=scope,
+            language=language,
+            password=password,
+            base_url=settings.base_url,
+            who=system("cli"),
+            now=utc_now(),
+        )
+    typer.echo(f"{email} is {role}" + ("." if password_stdin else "; the invitation goes out by mail."), err=True)
+
+
+@token_app.command("add")
+def add_token(
+    name: Annotated[str, typer.Argument(help="Which machine uses it.")],
+    role: Role,
+    scope: Scope = "all",
+) -> None:
+    """Makes a bearer token; stdout is the token, once.
+
+    Example: regie token add door-displays --role building_user --scope building:ADM-01
+    """
+    with _unit(Settings()) as session:
+        grants = (parse_grant(role, scope),)
+        _, secret = tokens.add_token(session, name=name, grants=grants, who=system("cli"), now=utc_now())
+    typer.echo(secret)
+
+
+@contextmanager
+def _unit(settings: Settings) -> Iterator[Session]:
+    """One transaction; an error that we know is one line on stderr: 2 for what was typed, 1 for all else."""
+    database = Database(settings.sqlalchemy_url)
+    try:
+        with database.unit_of_work() as session:
+            yield session
+    except RegieError as error:
+        typer.echo(f"regie: {error}", err=True)
+        raise typer.Exit(2 if isinstance(error, InvalidInput) else 1) from error
+    finally:
+        database.dispose()
