@@ -3,8 +3,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# uv does not read pip's variable for the index, so it is handed on.
+# uv reads neither pip's index nor pip's authority, so both are handed on; it trusts whom the system trusts.
 if [ -n "${PIP_INDEX_URL:-}" ]; then export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$PIP_INDEX_URL}"; fi
+if [ -n "${PIP_CERT:-}" ]; then export SSL_CERT_FILE="${SSL_CERT_FILE:-$PIP_CERT}"; fi
+if [ -e /etc/ssl/certs/ca-certificates.crt ]; then export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}"; fi
 # A virtual environment that happens to be active must not receive our packages.
 export VIRTUAL_ENV="$PWD/.venv"
 # The Python that is there is the one to use.
