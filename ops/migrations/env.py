@@ -31,6 +31,5 @@ connection: Connection | None = context.config.attributes.get("connection")
 if connection is not None:
     _run(connection)
 else:
-    with make_engine(Settings().sqlalchemy_url).connect() as own:
+    with make_engine(Settings().sqlalchemy_url).begin() as own:
         _run(own)
-        own.commit()
