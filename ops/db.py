@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData, create_engine, event, make_url
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from ops.errors import TryAgain
-from ops.migrations import runner
+from ops.migrations import dump, runner
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -161,13 +161,21 @@ class Database:
         """True when no migration is pending."""
         return runner.is_current(self.engine)
 
+    def dump(self, folder: Path) -> None:
+        """Writes everything the database holds to files in `folder`, as of one moment."""
+        dump.dump(self.engine, Base.metadata, folder)
+
+    def load_if_empty(self, folder: Path) -> bool:
+        """Fills an empty, migrated database with what `dump` wrote; False, and no change, when it is not empty."""
+        return dump.load_if_empty(self.engine, Base.metadata, folder)
+
     def dispose(self) -> None:
         self.engine.dispose()
 
 
 def insert_if_absent(session: Session, row: Base) -> bool:
     """Writes the row unless its key is taken; says whether it was written. Two writers at once: one is told True."""
-    table = type(row).__table__
+    table = cast(Table, type(row).__table__)
     values = {column.name: getattr(row, column.key) for column in table.columns if column.key in row.__dict__}
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     statement = insert(type(row)).values(**values).on_conflict_do_nothing().returning(*table.primary_key.columns)

@@ -1,0 +1,114 @@
+"""Backup and restore: the database and the files as one archive, each part with its checksum."""
+
+import hashlib
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from ops.config import Settings
+from ops.db import Database
+from ops.errors import N_, RegieError
+
+FORMAT = 1
+_MANIFEST = "manifest.json"
+
+
+class Manifest(msgspec.Struct):
+    """What an archive says of itself; `sha256` is by the name of the part."""
+
+    format: int
+    engine: str
+    created_at: datetime
+    sha256: dict[str, str]
+
+
+class BackupError(RegieError):
+    """Base of what can be wrong with an archive or the place it should go to."""
+
+
+class UnusableBackup(BackupError):
+    code = "unusable_backup"
+    text = N_("%(file)s is not a backup that can be restored: %(reason)s")
+
+
+class OtherEngine(BackupError):
+    code = "other_engine"
+    text = N_("The backup is of %(engine)s; restore it into a database of the same kind.")
+
+
+class PlaceNotEmpty(BackupError):
+    code = "place_not_empty"
+    text = N_("There is already a house in this database or folder. Restore into an empty one.")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def _parts(folder: Path) -> Iterator[tuple[str, Path]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path
+
+
+def backup(database: Database, settings: Settings, target: Path, *, now: datetime) -> int:
+    """Writes the archive, whole or not at all; returns how many parts it holds."""
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as work:
+        staging = Path(work) / "content"
+        (staging / "database").mkdir(parents=True)
+        database.dump(staging / "database")
+        parts = [(f"database/{name}", path) for name, path in _parts(staging / "database")]
+        parts += [(f"files/{name}", path) for name, path in _parts(settings.files_dir)]
+        manifest = Path(work) / _MANIFEST
+        manifest.write_bytes(msgspec.json.encode(_describe(database, parts, now)))
+        archive = Path(work) / "archive.tar.gz"
+        with tarfile.open(archive, "w:gz", compresslevel=3) as out:
+            for name, path in [(_MANIFEST, manifest), *parts]:
+                out.add(path, name)
+        archive.replace(target)
+    return len(parts)
+
+
+def _describe(database: Database, parts: list[tuple[str, Path]], now: datetime) -> Manifest:
+    sums = {name: _sha256(path) for name, path in parts}
+    return Manifest(FORMAT, database.engine.dialect.name, now, sums)
+
+
+def restore(database: Database, settings: Settings, source: Path) -> int:
+    """Fills an empty house from an archive after checking every checksum; returns how many parts came back.
+
+    Raises UnusableBackup, OtherEngine or PlaceNotEmpty, and then has changed nothing.
+    """
+    if any(_parts(settings.files_dir)):
+        raise PlaceNotEmpty()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=settings.data_dir, prefix=".restore-") as work:
+        folder = Path(work)
+        manifest = _unpack(source, folder)
+        if manifest.engine != database.engine.dialect.name:
+            raise OtherEngine(engine=manifest.engine)
+        database.migrate()
+        if not database.load_if_empty(folder / "database"):
+            raise PlaceNotEmpty()
+        if (folder / "files").exists():
+            (folder / "files").replace(settings.files_dir)
+    return len(manifest.sha256)
+
+
+def _unpack(source: Path, folder: Path) -> Manifest:
+    """Extracts with the `data` filter, which refuses paths that leave the folder, and checks what came out."""
+    try:
+        with tarfile.open(source) as archive:
+            archive.extractall(folder, filter="data")
+        manifest = msgspec.json.decode((folder / _MANIFEST).read_bytes(), type=Manifest)
+        wrong = [name for name, digest in manifest.sha256.items() if _sha256(folder / name) != digest]
+    except (tarfile.TarError, OSError, msgspec.MsgspecError) as error:
+        raise UnusableBackup(file=str(source), reason=str(error)) from error
+    if wrong:
+        raise UnusableBackup(file=str(source), reason=f"checksum of {wrong[0]}")
+    return manifest
