@@ -1,0 +1,280 @@
+// The meter chart: night, grid, alert span, band, line, labels, in that order, drawn with uPlot.
+// Data (all texts translated, instants in epoch seconds):
+// { t: [], actual: [], low: [], high: [], unit: "l/h", locale: "nl-BE", tz: "Europe/Brussels",
+//   nights: [[from, to]], span: {from, to, label} | null, gap: {at, low, high, label} | null,
+//   labels: {actual, expected, night, weekend}, weekend: epoch | null, end: "655 l/h" }
+
+const CANVAS_FONT = '"Inter", system-ui, sans-serif';
+
+function palette() {
+  const probe = document.createElement("span");
+  document.body.append(probe);
+  const read = (name) => {
+    probe.style.color = `var(--${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const names = { band: "chart-band", night: "chart-night", actual: "chart-actual", grid: "chart-grid", axis: "chart-axis", late: "late", onLate: "on-late", text: "text", text2: "text-2", surface: "surface" };
+  const colours = Object.fromEntries(Object.entries(names).map(([key, name]) => [key, read(name)]));
+  probe.remove();
+  return colours;
+}
+
+const faded = (colour, share) => colour.replace(/^rgb\(/, "rgba(").replace(/\)$/, `, ${share})`);
+
+class MeterChart {
+  constructor(box, data) {
+    this.box = box;
+    this.data = data;
+    this.days = new Intl.DateTimeFormat(data.locale, { timeZone: data.tz, weekday: "short", day: "numeric", month: "short" });
+    this.hours = new Intl.DateTimeFormat(data.locale, { timeZone: data.tz, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    this.full = new Intl.DateTimeFormat(data.locale, { timeZone: data.tz, weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    this.numbers = new Intl.NumberFormat(data.locale, { maximumFractionDigits: 2 });
+    this.lastIndex = data.actual.findLastIndex((v) => v != null);
+    this.draw();
+  }
+
+  get narrow() {
+    return this.box.clientWidth < 560;
+  }
+
+  // The label of the last value stands beside it, so the plot leaves room at the right.
+  padding() {
+    return [this.data.span ? 34 : 12, this.narrow ? 12 : 88, 0, 0];
+  }
+
+  draw() {
+    this.c = palette();
+    this.plot?.destroy();
+    const { t, low, high, actual } = this.data;
+    const top = Math.max(0, ...high.filter(Number.isFinite), ...actual.filter(Number.isFinite));
+    this.plot = new uPlot(this.options(top), [t, high, low, actual], this.box);
+    this.tip();
+  }
+
+  options(top) {
+    const c = this.c;
+    const font = `12px ${CANVAS_FONT}`;
+    return {
+      width: this.box.clientWidth,
+      height: this.box.clientHeight,
+      padding: this.padding(),
+      legend: { show: false },
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1e3), this.data.tz),
+      cursor: { y: false, drag: { x: false, y: false }, points: { size: 7, fill: c.actual, stroke: c.surface, width: 1.5, show: true } },
+      scales: { x: { time: true }, y: { range: () => uPlot.rangeNum(0, top || 1, { min: { pad: 0, hard: 0, mode: 1 }, max: { pad: 0.08, mode: 2 } }) } },
+      series: [
+        {},
+        { stroke: null, points: { show: false } },
+        { stroke: null, points: { show: false } },
+        { stroke: c.actual, width: 1.75, points: { show: false }, spanGaps: false },
+      ],
+      bands: [{ series: [1, 2], fill: c.band }],
+      axes: [
+        { stroke: c.text2, font, grid: { show: false }, ticks: { stroke: c.axis, width: 1, size: 5 }, border: { show: true, stroke: c.axis, width: 1 }, size: 30, space: this.narrow ? 64 : 84, values: (u, splits) => this.dayLabels(splits), splits: (u) => this.dayStarts(u) },
+        { stroke: c.text2, font, size: 62, gap: 6, grid: { stroke: c.grid, width: 1 }, ticks: { show: false }, space: 44, values: (u, splits) => this.valueLabels(splits) },
+      ],
+      hooks: { drawClear: [(u) => this.under(u)], draw: [(u) => this.over(u)], setCursor: [(u) => this.point(u)] },
+    };
+  }
+
+  // One tick a local midnight; on short spans each six hours. Midnights are found by their local date, so that DST days are right.
+  dayStarts() {
+    const { t } = this.data;
+    const short = t[t.length - 1] - t[0] < 3 * 86400;
+    const days = (t[t.length - 1] - t[0]) / 86400;
+    const every = Math.max(1, Math.ceil(days / ((this.box.clientWidth - 140) / (this.narrow ? 64 : 84))));
+    const ticks = [];
+    let midnights = 0;
+    for (const at of t) {
+      const hour = this.hours.format(at * 1e3);
+      if (hour === "00:00" && midnights++ % every === 0) ticks.push(at);
+      else if (short && (hour === "12:00" || (!this.narrow && (hour === "06:00" || hour === "18:00")))) ticks.push(at);
+    }
+    return ticks;
+  }
+
+  dayLabels(splits) {
+    return splits.map((at) => {
+      const hour = this.hours.format(at * 1e3);
+      return hour === "00:00" ? this.days.format(at * 1e3).replace(/[.,]/g, "") : hour;
+    });
+  }
+
+  valueLabels(splits) {
+    return splits.map((v, i) => this.numbers.format(v) + (i === splits.length - 1 ? ` ${this.data.unit}` : ""));
+  }
+
+  clipX(u, from, to) {
+    const { left, width } = u.bbox;
+    const a = Math.max(left, u.valToPos(from, "x", true));
+    const b = Math.min(left + width, u.valToPos(to, "x", true));
+    return b > a ? [a, b - a] : null;
+  }
+
+  under(u) {
+    const { ctx, bbox } = u;
+    const fill = (from, to, colour) => {
+      const at = this.clipX(u, from, to);
+      if (!at) return;
+      ctx.fillStyle = colour;
+      ctx.fillRect(at[0], bbox.top, at[1], bbox.height);
+    };
+    ctx.save();
+    for (const [from, to] of this.data.nights ?? []) fill(from, to, this.c.night);
+    ctx.restore();
+  }
+
+  text(u, words, x, y, { colour = this.c.text2, weight = 400, align = "left", halo = false } = {}) {
+    const { ctx } = u;
+    const px = devicePixelRatio;
+    ctx.font = `${weight} ${12 * px}px ${CANVAS_FONT}`;
+    ctx.textAlign = align;
+    ctx.textBaseline = "middle";
+    if (halo) {
+      ctx.lineWidth = 4 * px;
+      ctx.lineJoin = "round";
+      ctx.strokeStyle = this.c.surface;
+      ctx.strokeText(words, x, y);
+    }
+    ctx.fillStyle = colour;
+    ctx.fillText(words, x, y);
+  }
+
+  over(u) {
+    const { ctx } = u;
+    ctx.save();
+    this.drawSpan(u);
+    this.drawGap(u);
+    this.drawEnd(u);
+    this.drawNames(u);
+    ctx.restore();
+  }
+
+  drawSpan(u) {
+    const { span } = this.data;
+    const at = span && this.clipX(u, span.from, span.to);
+    if (!at) return;
+    const { ctx, bbox } = u;
+    const px = devicePixelRatio;
+    ctx.fillStyle = faded(this.c.late, 0.11);
+    ctx.fillRect(at[0], bbox.top, at[1], bbox.height);
+    ctx.fillStyle = this.c.late;
+    ctx.fillRect(at[0], bbox.top - 6 * px, 1.5 * px, bbox.height + 6 * px);
+    ctx.font = `600 ${12 * px}px ${CANVAS_FONT}`;
+    const width = ctx.measureText(span.label).width + 20 * px;
+    const right = Math.min(Math.max(at[0] + at[1], at[0] + width), bbox.left + bbox.width + (this.narrow ? 0 : 80 * px));
+    ctx.beginPath();
+    ctx.roundRect(right - width, bbox.top - 24 * px, width, 20 * px, 3 * px);
+    ctx.fill();
+    this.text(u, span.label, right - width / 2, bbox.top - 13.5 * px, { colour: this.c.onLate, weight: 600, align: "center" });
+  }
+
+  drawGap(u) {
+    const { gap } = this.data;
+    if (!gap) return;
+    const { ctx } = u;
+    const px = devicePixelRatio;
+    const x = u.valToPos(gap.at, "x", true);
+    const [from, to] = [u.valToPos(gap.high, "y", true) + 3 * px, u.valToPos(gap.low, "y", true) - 3 * px];
+    if (to - from < 34 * px) return;
+    ctx.strokeStyle = this.c.late;
+    ctx.lineWidth = 1.5 * px;
+    ctx.lineCap = "round";
+    ctx.beginPath();
+    ctx.moveTo(x, from);
+    ctx.lineTo(x, to);
+    for (const [y, way] of [[from, 1], [to, -1]]) {
+      ctx.moveTo(x - 3 * px, y + 4 * px * way);
+      ctx.lineTo(x, y);
+      ctx.lineTo(x + 3 * px, y + 4 * px * way);
+    }
+    ctx.stroke();
+    this.text(u, gap.label, x, (from + to) / 2, { colour: this.c.late, weight: 600, align: "center", halo: true });
+  }
+
+  drawEnd(u) {
+    const i = this.lastIndex;
+    if (i < 0) return;
+    const { ctx } = u;
+    const px = devicePixelRatio;
+    const [x, y] = [u.valToPos(this.data.t[i], "x", true), u.valToPos(this.data.actual[i], "y", true)];
+    ctx.beginPath();
+    ctx.arc(x, y, 3.5 * px, 0, 2 * Math.PI);
+    ctx.fillStyle = this.c.actual;
+    ctx.strokeStyle = this.c.surface;
+    ctx.lineWidth = 2 * px;
+    ctx.stroke();
+    ctx.fill();
+    if (this.narrow) return;
+    this.text(u, this.data.end, x + 10 * px, y - 3 * px, { colour: this.c.actual, weight: 600, halo: true });
+    this.text(u, this.data.labels.actual, x + 10 * px, y + 13 * px, { colour: this.c.actual, halo: true });
+  }
+
+  drawNames(u) {
+    const { bbox } = u;
+    const px = devicePixelRatio;
+    const { labels, nights, weekend, t, high } = this.data;
+    const night = (nights ?? []).find(([from, to]) => from >= t[0] && to <= t[t.length - 1]);
+    if (night && labels.night) this.text(u, labels.night, u.valToPos((night[0] + night[1]) / 2, "x", true), bbox.top + 10 * px, { align: "center", halo: false });
+    if (weekend && labels.weekend && !this.narrow) this.text(u, labels.weekend, u.valToPos(weekend, "x", true), bbox.top + bbox.height - 40 * px, { align: "center", halo: true });
+    const last = high.findLastIndex((v) => v != null);
+    if (last < 0 || this.narrow) return;
+    let peak = last;
+    for (let i = last; i >= Math.max(0, last - 24); i -= 1) if (high[i] > high[peak]) peak = i;
+    const x = Math.min(u.valToPos(t[last], "x", true) + 6 * px, bbox.left + bbox.width + 6 * px);
+    const y = u.valToPos(high[peak] * 0.8, "y", true);
+    const end = this.lastIndex >= 0 ? u.valToPos(this.data.actual[this.lastIndex], "y", true) : -1e6;
+    this.text(u, labels.expected, x, Math.abs(y - end) < 28 * px ? end + 34 * px : y, { halo: true });
+  }
+
+  tip() {
+    this.tipBox = document.createElement("div");
+    this.tipBox.className = "chart-tip";
+    this.tipBox.hidden = true;
+    this.box.append(this.tipBox);
+  }
+
+  point(u) {
+    if (!this.tipBox) return;
+    const i = u.cursor.idx;
+    this.tipBox.hidden = i == null || u.cursor.left < 0;
+    if (this.tipBox.hidden) return;
+    const { t, actual, low, high, labels, unit } = this.data;
+    const say = (v) => (v == null ? "–" : this.numbers.format(v));
+    const head = document.createElement("b");
+    head.textContent = this.full.format(t[i] * 1e3);
+    const lines = [`${labels.actual} ${say(actual[i])} ${unit}`, `${labels.expected} ${say(low[i])} – ${say(high[i])} ${unit}`];
+    this.tipBox.replaceChildren(head, ...lines.flatMap((line) => [line, document.createElement("br")]).slice(0, -1));
+    const left = u.valToPos(t[i], "x") + u.bbox.left / devicePixelRatio;
+    const width = this.tipBox.offsetWidth;
+    this.tipBox.style.left = `${Math.max(0, left + 12 + width > this.box.clientWidth ? left - width - 12 : left + 12)}px`;
+    this.tipBox.style.top = `${u.bbox.top / devicePixelRatio + 8}px`;
+  }
+}
+
+const charts = new Map();
+
+async function load(box) {
+  const source = box.closest("[data-twin]") ?? box.parentElement;
+  if (box.dataset.chart) return (await fetch(box.dataset.chart, { credentials: "same-origin" })).json();
+  return JSON.parse(source.querySelector("[data-chart-json]").textContent);
+}
+
+async function show(box) {
+  if (charts.has(box) || !box.clientWidth) return;
+  charts.set(box, new MeterChart(box, await load(box)));
+}
+
+const resized = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const chart = charts.get(target);
+    if (!chart) show(target);
+    else if (target.clientWidth && target.clientWidth !== chart.plot.width) chart.draw();
+  }
+});
+
+const watch = () => document.querySelectorAll("[data-chart]").forEach((box) => resized.observe(box));
+// The canvas measures its text: it waits for the font.
+document.fonts.ready.then(watch);
+document.addEventListener("regie:live", watch);
+document.addEventListener("regie:theme", () => charts.forEach((chart) => chart.draw()));
