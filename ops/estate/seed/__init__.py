@@ -1,0 +1,1 @@
+"""The estate of the reference organisation."""
