@@ -1,0 +1,1 @@
+"""The energy rules: pure functions on numbers and instants handed in."""

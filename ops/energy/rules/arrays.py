@@ -1,0 +1,44 @@
+"""Array types and order statistics that leave unknown values (NaN) out, over the last axis."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+#: Makes a median absolute deviation comparable with a standard deviation.
+MAD_TO_SIGMA = 1.4826
+
+
+def quantile(values: Floats, share: float) -> Floats:
+    """The known value at `share` of each row, linear between neighbours; NaN for a row that knows nothing."""
+    ordered = np.sort(values, axis=-1)
+    known = np.sum(~np.isnan(values), axis=-1)
+    place = np.maximum(known - 1, 0) * share
+    low = np.floor(place).astype(np.int64)
+    high = np.minimum(low + 1, np.maximum(known - 1, 0))
+    below = np.take_along_axis(ordered, low[..., None], axis=-1)[..., 0]
+    above = np.take_along_axis(ordered, high[..., None], axis=-1)[..., 0]
+    return np.asarray(below + (above - below) * (place - low), dtype=np.float64)
+
+
+def median(values: Floats) -> Floats:
+    return quantile(values, 0.5)
+
+
+def spread(values: Floats, centre: Floats) -> Floats:
+    """Robust standard deviation of each row around its centre."""
+    return np.asarray(median(np.abs(values - centre[..., None])) * MAD_TO_SIGMA, dtype=np.float64)
+
+
+def runs(flags: Bools) -> list[tuple[int, int]]:
+    """Half-open [start, end) of each run of True."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], flags, [False])).astype(np.int8)))
+    return [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def run_at_end(flags: Bools) -> int:
+    """How many True stand at the end without a break."""
+    breaks = np.flatnonzero(~flags)
+    return len(flags) - (int(breaks[-1]) + 1 if len(breaks) else 0)

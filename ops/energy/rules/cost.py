@@ -1,0 +1,24 @@
+"""What an excess costs, and how severe that makes an alert."""
+
+from ops.energy.rules.figures import TariffFigures
+
+
+def eur_per_unit(tariffs: TariffFigures, medium: str) -> float:
+    return {
+        "electricity": tariffs.electricity,
+        "gas": tariffs.gas,
+        "heat": tariffs.heat,
+        "water": tariffs.water,
+        "pv": tariffs.pv,
+    }.get(medium, 0.0)
+
+
+def cents_per_day(excess_per_hour: float, hours_per_day: float, eur: float) -> int:
+    """Never below nothing: a fault that counts too little costs no money by itself."""
+    return max(round(excess_per_hour * hours_per_day * eur * 100), 0)
+
+
+def severity(cents: int, low_under_eur: float, high_over_eur: float) -> str:
+    if cents < low_under_eur * 100:
+        return "low"
+    return "high" if cents > high_over_eur * 100 else "medium"

@@ -1,0 +1,136 @@
+"""The figures of the energy rules: what a dated rule set must hold. Defaults stand in `ops/energy/defaults.py`."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Share = Annotated[float, Field(gt=0, le=1)]
+Hours = Annotated[int, Field(ge=1, le=10_000)]
+Positive = Annotated[float, Field(gt=0)]
+HourOfDay = Annotated[int, Field(ge=0, le=23)]
+Trade = Literal[
+    "plumbing", "heating", "electricity", "lift", "fire_safety", "locks_glass", "roof", "carpentry", "painting",
+    "sanitation", "pest", "metering", "admin", "other",
+]  # fmt: skip
+
+
+class _Figures(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Night(_Figures):
+    from_hour: HourOfDay
+    to_hour: HourOfDay
+
+
+class BaselineFigures(_Figures):
+    """Profile of hour x kind of day from the past only."""
+
+    reference_weeks: Annotated[int, Field(ge=1, le=52)]
+    warm_up_days: Annotated[int, Field(ge=1, le=365)]
+    #: Least spread of an expectation, as a share of itself and of the register's usual level.
+    floor_share_of_expected: Share
+    floor_share_of_level: Share
+    #: Half the width of the expected band, in spreads.
+    band_spreads: Positive
+
+
+class ContinuousFlowFigures(_Figures):
+    hours: Hours
+    known_share: Share
+    margin_m3_per_hour: Positive
+    warm_up_days: Annotated[int, Field(ge=1, le=365)]
+
+
+class BaseLoadFigures(_Figures):
+    """The low end of the last hours stands above what it was on clean days."""
+
+    hours: Hours
+    known_share: Share
+    quantile: Share
+    spreads: Positive
+    least_share_of_level: Share
+
+
+class NightFigures(_Figures):
+    """The last night hours stand above what such nights were."""
+
+    first_hours: Hours
+    first_spreads: Positive
+    second_hours: Hours
+    second_spreads: Positive
+    least_share_of_level: Share
+
+
+class NightHeatFigures(_Figures):
+    """Gas at night in a building that nobody uses at night."""
+
+    hours: Hours
+    kwh_per_hour_over_band: Positive
+
+
+class FaultFigures(_Figures):
+    least_run_hours: Hours
+    own_run_factor: Positive
+    own_run_extra_hours: Hours
+    scale_hours: Hours
+    scale_tolerance: Share
+    implausible_times_highest: Positive
+
+
+class DetectionFigures(_Figures):
+    night: Night
+    baseline: BaselineFigures
+    continuous_flow: ContinuousFlowFigures
+    base_load: BaseLoadFigures
+    night_left_on: NightFigures
+    night_heat: NightHeatFigures
+    data_faults: FaultFigures
+    #: An open alert's hours stay out of the reference this long; then they are the new normal.
+    frozen_days: Annotated[int, Field(ge=1, le=60)]
+    ended_after_normal_hours: Hours
+    fresh_within_hours: Hours
+    late_after_hours: Hours
+    still_abnormal_after_work_hours: Hours
+    reopen_within_days: Annotated[int, Field(ge=1, le=365)]
+    snooze_at_most_days: Annotated[int, Field(ge=1, le=365)]
+    snooze_wakes_at_growth: Annotated[float, Field(gt=1)]
+    low_under_eur_per_day: Positive
+    high_over_eur_per_day: Positive
+
+
+class SilenceFigures(_Figures):
+    usual_intervals: Annotated[int, Field(ge=1, le=100)]
+    least_hours: Positive
+    site_share: Share
+    site_least_loggers: Annotated[int, Field(ge=2, le=1000)]
+
+
+class TariffFigures(_Figures):
+    """EUR including VAT for one kWh or m3."""
+
+    electricity: Annotated[float, Field(ge=0)]
+    gas: Annotated[float, Field(ge=0)]
+    heat: Annotated[float, Field(ge=0)]
+    water: Annotated[float, Field(ge=0)]
+    pv: Annotated[float, Field(ge=0)]
+
+
+class TicketRow(_Figures):
+    """One row of the table: the first that fits decides. An absent condition fits everything."""
+
+    media: Annotated[list[Literal["electricity", "gas", "water", "heat", "pv"]] | None, Field(min_length=1)] = None
+    causes: Annotated[list[str] | None, Field(min_length=1)] = None
+    critical: bool | None = None
+    night_use: bool | None = None
+    excess_at_least_per_hour: float | None = None
+    night_excess_over_band_at_least_per_hour: float | None = None
+    eur_per_day_at_least: float | None = None
+    priority: Literal["P1", "P2", "P3", "P4", "P5"]
+    trade: Trade | Literal["by_medium"]
+    pages: bool = False
+
+
+class TicketFigures(_Figures):
+    rows: Annotated[list[TicketRow], Field(min_length=1)]
+    trade_by_medium: dict[Literal["electricity", "gas", "water", "heat", "pv"], Trade]
