@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 import ops.access.models
 import ops.energy.models
+import ops.kit.models
 import ops.repairs.models  # noqa: F401  (imported for its tables)
 from ops.config import Settings
 from ops.db import Base, SeriesInstant, UtcDateTime, make_engine
