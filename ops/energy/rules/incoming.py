@@ -87,6 +87,9 @@ def _value_micro(reading: IncomingReading, register: RegisterFacts) -> int | Ref
         number = convert(number, reading.unit, register.unit)
     except (NotANumber, UnknownUnit, WrongUnit) as error:
         return Refusal(error.code, error.params)
+    except ValueError:
+        # Python refuses to write out whole numbers of thousands of digits.
+        return Refusal("out_of_range", {"value": "…", "limit": f"{_CEILING:f}"})
     return _refuse_range(number, register) or _scaled(number, register)
 
 

@@ -1,0 +1,49 @@
+"""The topics of the house: what stands where, and what we listen to."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+ROOT = "regie/v1"
+#: Members of this group share the readings between them.
+SHARED_GROUP = "regie"
+STATUS_FILTER = f"{ROOT}/+/status"
+#: All under our own root, so that what was sent to a wrong topic is seen by a person too.
+ALL_FILTER = "regie/#"
+DROPPED_FILTER = "$SYS/broker/publish/messages/dropped"
+
+Kind = Literal["readings", "status", "own", "dropped", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What a topic means, and the logger that speaks there."""
+
+    kind: Kind
+    logger: str = ""
+
+
+def readings_topic(logger: str) -> str:
+    return f"{ROOT}/{logger}/readings"
+
+
+def status_topic(logger: str) -> str:
+    return f"{ROOT}/{logger}/status"
+
+
+def alerts_topic(building: str) -> str:
+    return f"{ROOT}/alerts/{building}"
+
+
+def classify(topic: str) -> Address:
+    """Never fails: a topic that is not ours is `unknown`."""
+    if topic == DROPPED_FILTER:
+        return Address("dropped")
+    levels = topic.split("/")
+    if len(levels) != 4 or levels[:2] != ["regie", "v1"]:
+        return Address("unknown")
+    _, _, name, what = levels
+    if name == "alerts":
+        return Address("own")
+    if name and what == "readings":
+        return Address("readings", name)
+    return Address("status", name) if name and what == "status" else Address("unknown")

@@ -1,0 +1,39 @@
+"""What ingest asks before it stores."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ops.energy.models import DeadLetter, Register
+from ops.energy.rules.incoming import RegisterFacts
+
+_LONGEST_CODE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRegister:
+    """A register as ingest sees it, with what it last knew about its life."""
+
+    facts: RegisterFacts
+    logger: str | None
+    last_live_at: datetime | None
+
+
+def registers_by_code(session: Session, codes: Collection[str]) -> dict[str, KnownRegister]:
+    """The registers of these codes; what no code can be is not asked for."""
+    possible = {code for code in codes if 0 < len(code) <= _LONGEST_CODE and code.isprintable()}
+    columns = (Register.code, Register.id, Register.kind, Register.unit, Register.digits, Register.factor_micro)
+    query = select(*columns, Register.logger, Register.last_live_at).where(Register.code.in_(possible))
+    return {
+        code: KnownRegister(RegisterFacts(*facts), logger, last_live_at)
+        for code, *facts, logger, last_live_at in session.execute(query)
+    }
+
+
+def letters_by_content(session: Session, hashes: Collection[str]) -> dict[tuple[str, str], DeadLetter]:
+    """Dead letters with one of these contents, by topic and SHA-256; of several the youngest."""
+    query = select(DeadLetter).where(DeadLetter.payload_sha256.in_(hashes)).order_by(DeadLetter.id)
+    return {(letter.topic, letter.payload_sha256): letter for letter in session.scalars(query)}
