@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Protocol
 
 REFUSED = "refused"
 
@@ -16,6 +16,23 @@ class Outcome(StrEnum):
     REFUSED_FOR_NOW = "refused_for_now"
     REFUSED_FOR_GOOD = "refused_for_good"
     UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome with a short code that is safe to show and to log ("http_503")."""
+
+    outcome: Outcome
+    error: str | None = None
+
+
+class Sender(Protocol):
+    """A way out of the house; its adapter lives in `connectors/notify`."""
+
+    @property
+    def channels(self) -> frozenset[str]: ...
+
+    def send(self, channel: str, to: str, subject: str, body: str) -> Verdict: ...
 
 
 @dataclass(frozen=True)

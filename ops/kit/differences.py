@@ -19,7 +19,7 @@ _KEYS = ("code", "name", "event", "id")
 
 
 def diff(before: Any, after: Any, path: str = "") -> list[Change]:
-    """What changed, leaf by leaf, in the order of `before`; rows of a list are matched by their code if they have one."""
+    """What changed, leaf by leaf, in the order of `before`; rows of a list by their code if they have one."""
     left, right = _as_tree(before), _as_tree(after)
     if left is None or right is None or isinstance(before, list) is not isinstance(after, list):
         return [] if before == after else [Change(path, "changed", before, after)]

@@ -1,0 +1,288 @@
+"""The scheduler: one holder of the lease, each run in its own thread, nothing that stops the others."""
+
+import os
+import socket
+import threading
+import time
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from ops.config import Settings
+from ops.db import Database
+from ops.errors import RegieError
+from ops.kit import commands, heartbeats, leases, runs
+from ops.kit.clock import Clock, utc_now
+from ops.kit.jobs import JobContext
+from ops.kit.leases import Fenced
+from ops.kit.runs import Planned
+from scheduler import running
+from scheduler.board import Board
+from scheduler.child import Child
+from scheduler.lease import LeaseKeeper
+from scheduler.running import Ended, Order
+from scheduler.runs import Found, is_settled, loop_is_due, loop_run, may_go, may_start, planned_run
+from scheduler.timetable import TIMETABLE, Row
+
+_log = structlog.get_logger(__name__)
+BY_HAND = "job:"
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long the lease lasts and how often the scheduler looks."""
+
+    lease: timedelta = timedelta(seconds=30)
+    heartbeat: timedelta = timedelta(seconds=10)
+    tick_s: float = 0.5
+    #: How long a stop waits for the runs at hand.
+    grace_s: float = 20.0
+
+
+@dataclass
+class Running:
+    """A run at hand."""
+
+    order: Order
+    started_at: datetime
+    began_s: float = field(default_factory=time.monotonic)
+    hanging: bool = False
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.began_s
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Somebody asked for a run now."""
+
+    command_id: int
+    job: str
+    by: str
+
+
+class Scheduler:
+    """`run` until told to stop; `tick` is one look around."""
+
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        *,
+        clock: Clock = utc_now,
+        rows: tuple[Row, ...] = TIMETABLE,
+        pace: Pace | None = None,
+        holder: str | None = None,
+    ) -> None:
+        self.database = database
+        self.settings = settings
+        self.clock = clock
+        self.rows = rows
+        self.pace = pace or Pace()
+        self.holder = holder or f"{socket.gethostname()}:{os.getpid()}"
+        self.lease = LeaseKeeper(database, leases.SCHEDULER, self.holder, self.pace.lease, self.pace.heartbeat)
+        self.board = Board(rows)
+        self._beaten_at: datetime | None = None
+        self._running: dict[str, Running] = {}
+        self._threads: list[threading.Thread] = []
+        self._settled: dict[str, str] = {}
+        self._failing: set[str] = set()
+        self._stopping = threading.Event()
+        self._child = Child(settings)
+
+    def run(self, stop: threading.Event) -> None:
+        """Looks around until `stop`; a database that is away is waited for."""
+        while not stop.wait(self.pace.tick_s):
+            try:
+                self.tick()
+            except (DBAPIError, RegieError) as error:
+                _log.warning("scheduler_waits", error=running.describe(error))
+                stop.wait(2.0)
+        self.leave()
+
+    def tick(self) -> None:
+        now = self.clock()
+        if not self._hold_lease(now):
+            return
+        self._watch_for_hanging()
+        self._take_commands(now)
+        self._start_due(now)
+        self._beat(now)
+
+    def leave(self) -> None:
+        """Lets the runs at hand finish, then gives the lease to whoever waits."""
+        self._stopping.set()
+        until = time.monotonic() + self.pace.grace_s
+        for thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
+        self._child.close()
+        self.lease.release(self.clock())
+
+    # The lease
+
+    def _hold_lease(self, now: datetime) -> bool:
+        if self.lease.is_held:
+            return self.lease.keep(now)
+        if self.lease.take(now, self._close_what_was_left):
+            self._settled.clear()
+            self._beaten_at = None
+        return self.lease.is_held
+
+    def _close_what_was_left(self, session: Session, now: datetime) -> None:
+        """A new holder first closes what the former one left open."""
+        runs.close_interrupted(session, now=now)
+        commands.give_back(session, commands.RUN_JOB)
+        self._failing = {job for job, run in runs.latest_of_all(session).items() if run.state == runs.FAILED}
+
+    # What to start
+
+    def _take_commands(self, now: datetime) -> None:
+        for wish in self._wishes():
+            row = next((row for row in self.rows if row.name == wish.job), None)
+            if row is None:
+                self._refuse(wish, now)
+            elif row.name not in self._running and self._take(wish, now):
+                plan = Planned(row.name, f"manual:{wish.command_id}", now, wish.by)
+                self._start(Order(row, plan, wish.command_id), now)
+
+    def _wishes(self) -> list[Wish]:
+        with self.database.reading() as session:
+            waiting = commands.open_commands(session, commands.RUN_JOB, ("waiting",))
+            return [Wish(each.id, str(each.params.get("job")), each.requested_by) for each in waiting]
+
+    def _take(self, wish: Wish, now: datetime) -> bool:
+        with self._context().unit_of_work() as session:
+            return commands.take(session, commands.RUN_JOB, now=now, command_id=wish.command_id) is not None
+
+    def _refuse(self, wish: Wish, now: datetime) -> None:
+        with self._context().unit_of_work() as session:
+            commands.finish(session, wish.command_id, now=now, error="unknown_job")
+
+    def _start_due(self, now: datetime) -> None:
+        orders = {order.row.name: order for order in self._due_orders(now)}
+        if not orders:
+            return
+        with self.database.reading() as session:
+            by_hand = {name.removeprefix(BY_HAND) for name in leases.held_like(session, BY_HAND, now)}
+        hanging = {name for name, run in self._snapshot().items() if run.hanging}
+        for name, order in orders.items():
+            others = orders.keys() - {name}
+            if name not in by_hand and may_go(order.row, others, [*self._snapshot(), *by_hand], hanging):
+                self._start(order, now)
+
+    def _due_orders(self, now: datetime) -> list[Order]:
+        return [order for row in self.rows if (order := self._due_order(row, now)) is not None]
+
+    def _due_order(self, row: Row, now: datetime) -> Order | None:
+        if row.name in self._running:
+            return None
+        if row.is_loop:
+            due = loop_is_due(row, self.board.started_at(row.name), now)
+            return Order(row, loop_run(row, now)) if due else None
+        plan = planned_run(row, now, self.settings.zone)
+        if plan is None or self._settled.get(row.name) == plan.run_key:
+            return None
+        found = self._found(plan)
+        if is_settled(row, found):
+            self._settled[row.name] = plan.run_key
+            return None
+        return Order(row, plan) if may_start(row, found, now) else None
+
+    def _found(self, plan: Planned) -> Found | None:
+        with self.database.reading() as session:
+            run = runs.by_key(session, plan.job, plan.run_key)
+            return Found(run.state, run.attempt, run.finished_at, run.error) if run else None
+
+    # Running
+
+    def _start(self, order: Order, now: datetime) -> None:
+        self._running[order.row.name] = Running(order, now)
+        self.board.note_start(order.row.name, now)
+        self._threads = [thread for thread in self._threads if thread.is_alive()]
+        thread = threading.Thread(
+            target=self._execute, args=(order, now, self._context()), name=order.row.name, daemon=True
+        )
+        self._threads.append(thread)
+        thread.start()
+
+    def _context(self) -> JobContext:
+        return JobContext(self.database, self.settings, self.clock, self.lease.token, self._stopping.is_set)
+
+    def _execute(self, order: Order, started_at: datetime, context: JobContext) -> None:
+        """The body of a run's thread: nothing it throws may reach the others."""
+        name = order.row.name
+        try:
+            if order.is_round:
+                self._run_round(order, started_at, context)
+            else:
+                self._run_recorded(order, context)
+        except Fenced:
+            _log.warning("job_fenced", job=name)
+        except Exception as error:  # noqa: BLE001 - a run that can't write its ledger must not end the scheduler
+            _log.error("job_unrecorded", job=name, error=running.describe(error))
+        finally:
+            self.board.note_end(name, self.clock())
+            self._running.pop(name, None)
+
+    def _run_recorded(self, order: Order, context: JobContext) -> None:
+        run_id = running.begin(context, order, self.holder)
+        if run_id is None:
+            return
+        ended = self._do(order, context)
+        running.end(context, order, run_id, ended)
+        self._note_health(order, ended)
+
+    def _run_round(self, order: Order, started_at: datetime, context: JobContext) -> None:
+        ended = self._do(order, context)
+        if not ended.error and not any(ended.did.values()) and order.row.name in self._failing:
+            running.end_failures(context, order, started_at, self.holder)
+        else:
+            running.end_round(context, order, started_at, ended, self.holder)
+        self._note_health(order, ended)
+
+    def _note_health(self, order: Order, ended: Ended) -> None:
+        change = self._failing.add if ended.error else self._failing.discard
+        change(order.row.name)
+
+    def _do(self, order: Order, context: JobContext) -> Ended:
+        """Raises Fenced."""
+        began_s = time.monotonic()
+        if order.row.in_child:
+            ended = self._child.run(order.row.name, context.token, order.row.limit)
+            if ended.error and self._stopping.is_set():
+                ended = Ended({}, runs.INTERRUPTED)
+        else:
+            ended = running.run_here(order.row, context)
+        self.board.note_result(order.row.name, time.monotonic() - began_s, ended)
+        running.log_end(order, ended, time.monotonic() - began_s)
+        return ended
+
+    # Watching
+
+    def _snapshot(self) -> dict[str, Running]:
+        return dict(self._running)
+
+    def _watch_for_hanging(self) -> None:
+        """A thread can't be ended from outside: people are told, and the other jobs go on."""
+        for run in self._snapshot().values():
+            row = run.order.row
+            if not run.hanging and not row.in_child and run.seconds > row.limit.total_seconds():
+                run.hanging = True
+                running.note_hanging(self._context(), run.order)
+
+    def _beat(self, now: datetime) -> None:
+        if self._beaten_at is not None and timedelta() <= now - self._beaten_at < self.pace.heartbeat:
+            return
+        with self._context().unit_of_work() as session:
+            heartbeats.beat(session, "scheduler", heartbeats.SCHEDULER, now=now, detail=self._detail(now))
+        self._beaten_at = now
+
+    def _detail(self, now: datetime) -> dict[str, Any]:
+        runs_at_hand = {name: (run.started_at, run.hanging) for name, run in self._snapshot().items()}
+        jobs = self.board.as_json(now, self.settings.zone, runs_at_hand, self._failing)
+        return {"holder": self.holder, "token": self.lease.token and self.lease.token.number, "jobs": jobs}

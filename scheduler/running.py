@@ -1,0 +1,165 @@
+"""One run of one job: the ledger before and after it, and the word to the people when it begins to fail."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from ops.access.notify import tell
+from ops.errors import N_
+from ops.kit import commands, runs
+from ops.kit.jobs import JobContext
+from ops.kit.leases import Fenced
+from ops.kit.locale import Text
+from ops.kit.runs import Planned
+from scheduler.timetable import Row, load
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What became of a run."""
+
+    did: Mapping[str, int]
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class Order:
+    """A run to do: by plan, by loop, or because somebody asked."""
+
+    row: Row
+    plan: Planned
+    command_id: int | None = None
+    by_hand: bool = False
+
+    @property
+    def is_round(self) -> bool:
+        """A round of a fast loop, which leaves no row when it had nothing to do."""
+        return self.row.is_loop and self.command_id is None and not self.by_hand
+
+
+def describe(error: BaseException) -> str:
+    """What went wrong in one line; parameters of statements are left out, for they hold data of people."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    lines = str(cause).splitlines()
+    return f"{type(error).__name__}: {lines[0] if lines else ''}".removesuffix(": ")
+
+
+def run_here(row: Row, context: JobContext) -> Ended:
+    """Runs the job in this process, whatever it throws. Raises only Fenced."""
+    try:
+        return Ended(dict(load(row)(context)))
+    except Fenced:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a job throws must stand in the ledger and stop nobody else
+        return Ended({}, describe(error))
+
+
+def begin(context: JobContext, order: Order, runner: str) -> int | None:
+    """The row of a planned or wanted run; None when it has been done. Raises Fenced."""
+    with context.unit_of_work() as session:
+        return runs.begin(session, order.plan, runner=runner, now=context.now)
+
+
+def end(context: JobContext, order: Order, run_id: int, ended: Ended) -> None:
+    """Raises Fenced: then another process has already closed this run as interrupted."""
+    with context.unit_of_work() as session:
+        was_well = _was_well(session, order, run_id)
+        runs.finish(session, run_id, now=context.now, did=ended.did, error=ended.error)
+        if order.command_id is not None:
+            commands.finish(session, order.command_id, now=context.now, error=ended.error)
+        if ended.error and was_well:
+            _tell_failed(session, order, ended.error, context.now)
+
+
+def end_round(context: JobContext, order: Order, started_at: datetime, ended: Ended, runner: str) -> None:
+    """Leaves a row only when the round did something, failed, or ended a row of failures."""
+    if ended.error:
+        _end_failed_round(context, order, started_at, ended.error, runner)
+        return
+    if not any(ended.did.values()):
+        return
+    with context.unit_of_work() as session:
+        run_id = runs.begin(session, order.plan, runner=runner, now=started_at)
+        if run_id is not None:
+            runs.finish(session, run_id, now=context.now, did=ended.did)
+
+
+def _end_failed_round(context: JobContext, order: Order, started_at: datetime, error: str, runner: str) -> None:
+    with context.unit_of_work() as session:
+        plan = Planned(order.plan.job, order.plan.run_key, context.now)
+        if runs.note_loop_failure(session, plan, runner=runner, started_at=started_at, error=error):
+            _tell_failed(session, order, error, context.now)
+
+
+def end_failures(context: JobContext, order: Order, started_at: datetime, runner: str) -> None:
+    """A loop that works again says so in the ledger, even when it had nothing to do."""
+    with context.unit_of_work() as session:
+        run_id = runs.begin(session, order.plan, runner=runner, now=started_at)
+        if run_id is not None:
+            runs.finish(session, run_id, now=context.now, did={})
+
+
+def note_hanging(context: JobContext, order: Order) -> None:
+    """Tells the people once that a run takes longer than it may."""
+    minutes = int(order.row.limit.total_seconds() // 60)
+    with context.unit_of_work() as session:
+        _tell(
+            session,
+            order,
+            Text(N_("Job %(job)s hangs"), {"job": order.row.name}),
+            Text(
+                N_("The job %(job)s has been running for more than %(minutes)s minutes. The other jobs go on."),
+                {"job": order.row.name, "minutes": minutes},
+            ),
+            context.now,
+        )
+
+
+def _was_well(session: Session, order: Order, run_id: int) -> bool:
+    """True when the run before this one did not fail: people are told at the transition, not each time."""
+    before = runs.history(session, order.plan.job, limit=1, before_id=run_id)
+    run = runs.by_key(session, order.plan.job, order.plan.run_key)
+    first_attempt = run is None or run.attempt == 1
+    return first_attempt and (not before or before[0].state != runs.FAILED)
+
+
+def _tell_failed(session: Session, order: Order, error: str, now: datetime) -> None:
+    if error == runs.INTERRUPTED:
+        return
+    _tell(
+        session,
+        order,
+        Text(N_("Job %(job)s failed"), {"job": order.row.name}),
+        Text(
+            N_("The job %(job)s failed: %(error)s. It is tried again by itself; this message comes once."),
+            {"job": order.row.name, "error": error},
+        ),
+        now,
+    )
+
+
+def _tell(session: Session, order: Order, subject: Text, body: Text, now: datetime) -> None:
+    tell(
+        session,
+        "job_failed",
+        about=("job", order.row.name),
+        subject=subject,
+        body=body,
+        location=None,
+        now=now,
+        dedup=f"{order.row.name}:{order.plan.run_key}:{subject.msgid}",
+    )
+
+
+def log_end(order: Order, ended: Ended, seconds: float) -> None:
+    name, took = order.row.name, round(seconds, 2)
+    if ended.error:
+        _log.error("job_failed", job=name, seconds=took, error=ended.error)
+    elif any(ended.did.values()) or not order.is_round:
+        _log.info("job_done", job=name, seconds=took, **{f"did_{key}": count for key, count in ended.did.items()})
