@@ -1,7 +1,11 @@
-"""Who listens to what. One table, loaded by every entry point."""
+"""What every entry point loads: who listens to what, and the rule sets that the domains declare."""
 
 from typing import Any
 
+import ops.access.defaults
+import ops.access.notify_defaults
+import ops.energy.defaults
+import ops.repairs.defaults  # noqa: F401  (declares its rule sets when imported)
 from ops.energy.service import alerts
 from ops.kit.events import Handler, subscribe
 from ops.repairs.events import WorkClosed
