@@ -10,7 +10,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData, Table, create_engine, event, make_url
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    MetaData,
+    Table,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -180,3 +193,16 @@ def insert_if_absent(session: Session, row: Base) -> bool:
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     statement = insert(type(row)).values(**values).on_conflict_do_nothing().returning(*table.primary_key.columns)
     return session.execute(statement).first() is not None
+
+
+def set_sequences(session: Session) -> None:
+    """After rows were loaded with their ids, the next id follows the highest one; SQLite needs no telling."""
+    session.flush()
+    if session.get_bind().dialect.name == "sqlite":
+        return
+    for table in Base.metadata.sorted_tables:
+        for column in table.primary_key.columns:
+            sequence = session.scalar(select(func.pg_get_serial_sequence(table.name, column.name)))
+            if sequence:
+                highest = select(func.coalesce(func.max(column), 0)).scalar_subquery()
+                session.execute(select(func.setval(sequence, func.greatest(highest, 1))))

@@ -1,0 +1,1 @@
+"""Meters of the reference organisation, their history, and the energy stories."""

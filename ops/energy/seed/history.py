@@ -1,0 +1,93 @@
+"""Thirteen months of hourly index readings and consumption, made in arrays and loaded in bulk.
+
+It stops one full hour before the seed's instant: the first live reading, at that full hour, completes the leak's
+twentieth hour.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from ops.energy import store
+from ops.energy.rules.arrays import Floats, Ints
+from ops.energy.rules.day_types import epoch_hour, hour_instant
+from ops.energy.seed.calendar import Hours, hours_between
+from ops.energy.seed.profiles import LEAK_M3_PER_HOUR, NIGHT_HEAT_KWH_PER_HOUR, Load, at_night, hourly
+from ops.energy.seed.registers import Metered
+from ops.kit.periods import at_local, local_date
+from ops.kit.units import MICRO
+
+HISTORY_DAYS = 396
+LEAKING, HEATING_AT_NIGHT = "ADM-01-W1", "ANT-03-G1"
+LEAK_HOURS, NIGHTS = 20, 12
+_BATCH = 40
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Window:
+    """Epoch hours: consumption of [first, last), readings from `first` up to and including `last`."""
+
+    first: int
+    last: int
+    #: Start of the leak, and the evening on which the heating was first left on.
+    leak_from: int
+    nights_from: int
+
+
+def window_of(now: datetime, zone: ZoneInfo) -> Window:
+    full_hour = epoch_hour(now)
+    today = local_date(now, zone)
+    first = at_local(today - timedelta(days=HISTORY_DAYS), time(), zone)
+    evening = at_local(today - timedelta(days=NIGHTS), time(22), zone)
+    return Window(epoch_hour(first), full_hour - 1, full_hour - LEAK_HOURS, epoch_hour(evening))
+
+
+def amounts(load: Load, hours: Hours, window: Window) -> Floats:
+    """What the register counts in each hour, the stories included."""
+    amount = hourly(load, hours)
+    if load.code == LEAKING:
+        amount = amount + np.where(hours.epoch_hour >= window.leak_from, LEAK_M3_PER_HOUR, 0.0)
+    if load.code == HEATING_AT_NIGHT:
+        running = at_night(hours) & (hours.epoch_hour >= window.nights_from)
+        amount = amount + np.where(running, NIGHT_HEAT_KWH_PER_HOUR, 0.0)
+    return np.asarray(amount, dtype=np.float64)
+
+
+def load_history(
+    session: Session, metered: Sequence[Metered], *, now: datetime, zone: ZoneInfo, progress: Progress
+) -> None:
+    """Readings and consumption of all registers; marks the registers as scanned up to where history stops."""
+    window = window_of(now, zone)
+    hours = hours_between(window.first, window.last, zone)
+    for start in range(0, len(metered), _BATCH):
+        batch = metered[start : start + _BATCH]
+        _load_batch(session, batch, hours, window, now)
+        progress(min(start + _BATCH, len(metered)), len(metered))
+    for each in metered:
+        each.register.scanned_to = hour_instant(window.last)
+
+
+def _load_batch(session: Session, batch: Sequence[Metered], hours: Hours, window: Window, now: datetime) -> None:
+    counters = [_counter(each, hours, window) for each in batch]
+    ids = np.array([each.register.id for each in batch], dtype=np.int64)
+    at_s = np.arange(window.first, window.last + 1, dtype=np.int64) * 3600
+    readings = store.ReadingColumns(np.repeat(ids, len(at_s)), np.tile(at_s, len(batch)), np.concatenate(counters))
+    store.bulk_load_readings(session, readings, source="history", received_at=now)
+    used = np.concatenate([np.diff(counter) for counter in counters])
+    hour_s = np.tile(at_s[:-1], len(batch))
+    columns = store.ConsumptionColumns(np.repeat(ids, len(at_s) - 1), hour_s, used, np.zeros(len(used), dtype=np.bool_))
+    store.bulk_load_consumption(session, columns)
+
+
+def _counter(each: Metered, hours: Hours, window: Window) -> Ints:
+    """What the meter shows at the start of each hour, in whole steps of its resolution."""
+    step = each.register.resolution_micro
+    begun = (each.load.salt % 90_000) * MICRO
+    shown = np.concatenate(([0.0], np.cumsum(amounts(each.load, hours, window)))) * (MICRO / step)
+    return np.asarray(begun + np.floor(shown).astype(np.int64) * step, dtype=np.int64)
