@@ -8,7 +8,7 @@ import holidays
 
 @lru_cache(maxsize=64)
 def belgian_holidays(year: int) -> frozenset[date]:
-    """The ten legal holidays of a year and the Sundays of Easter and Whitsun; one on a Sunday moves nothing by itself."""
+    """The ten legal holidays of a year, Easter and Whit Sunday; one that falls on a Sunday moves nothing by itself."""
     return frozenset(holidays.country_holidays("BE", years=year))
 
 

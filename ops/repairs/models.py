@@ -3,11 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ops.db import Base, BigKey
-from ops.estate.models import Installation, Location
+from ops.estate.models import Firm, Installation, Location
+
+_OPEN = "resolved_at IS NULL AND closed_at IS NULL"
+_TO_CLOSE = "resolved_at IS NOT NULL AND closed_at IS NULL"
 
 
 class Ticket(Base):
@@ -17,12 +20,15 @@ class Ticket(Base):
     __table_args__ = (
         Index("ix_ticket_status_next_due_at", "status", "next_due_at"),
         Index("ix_ticket_origin_kind_origin_id", "origin_kind", "origin_id"),
+        # The queue and the nightly close read only tickets that still live, however many have ended.
+        Index("ix_ticket_queue", "next_due_at", "id", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
+        Index("ix_ticket_resolved_at", "resolved_at", sqlite_where=text(_TO_CLOSE), postgresql_where=text(_TO_CLOSE)),
     )
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     ref: Mapped[str] = mapped_column(String(12), unique=True)
     title: Mapped[str] = mapped_column(String(200))
-    #: Parameters of a title made by the system: it is worded in the reader's language ({"msgid": ..., ...}).
+    #: A title made by the system, as `kit.locale.Text` in JSON: it is worded in the reader's language.
     title_params: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     description: Mapped[str] = mapped_column(default="")
     location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
@@ -30,18 +36,25 @@ class Ticket(Base):
     trade: Mapped[str] = mapped_column(String(20))
     #: P1 to P5
     priority: Mapped[str] = mapped_column(String(2))
-    #: Why this priority, as code and params, worded at the edge.
+    #: Why this priority, as `kit.locale.Text` in JSON, worded at the edge; typed words stand as its msgid parameter.
     priority_reason: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     #: call | alert | remark
     origin_kind: Mapped[str] = mapped_column(String(20), default="call")
     #: For alerts "<building id>:<cause>": alerts of one building and cause share one ticket.
     origin_id: Mapped[str | None] = mapped_column(String(80))
     aware_at: Mapped[datetime] = mapped_column(index=True)
-    registered_at: Mapped[datetime]
-    # -- projections of the events, written only by repairs.service._project --
+    registered_at: Mapped[datetime] = mapped_column(index=True)
+    #: Key of the principal who noted it: "own" tickets of a role without a place are those he noted.
+    registered_by: Mapped[str] = mapped_column(String(80), default="", index=True)
+    #: Reference, title in every language, description and place, folded by `kit.folding.fold`.
+    search_text: Mapped[str] = mapped_column(default="")
+    # -- projections of the events, written only by repairs/service/change.py --
     status: Mapped[str] = mapped_column(String(12), default="new")
     next_due_at: Mapped[datetime | None]
     next_clock: Mapped[str | None] = mapped_column(String(20))
+    #: While it waits: why, and when somebody looks again.
+    waiting_for: Mapped[str | None] = mapped_column(String(20))
+    waiting_until: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     finding: Mapped[str | None] = mapped_column(String(40))
@@ -84,6 +97,7 @@ class Caller(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
     phone: Mapped[str | None] = mapped_column(String(20), index=True)
+    email: Mapped[str | None] = mapped_column(String(254))
     language: Mapped[str] = mapped_column(String(2), default="nl")
     called_at: Mapped[datetime]
     informed_at: Mapped[datetime | None]
@@ -120,6 +134,7 @@ class Team(Base):
     firm_id: Mapped[int | None] = mapped_column(ForeignKey("firm.id"))
     phone: Mapped[str] = mapped_column(String(20), default="")
     trades: Mapped[list[str]] = mapped_column(JSON, default=list)
+    firm: Mapped[Firm | None] = relationship(lazy="raise")
 
 
 class WorkOrder(Base):

@@ -1,0 +1,187 @@
+"""What callers of repairs may do wrong; each conflict says what is in the way and the lawful ways out."""
+
+from collections.abc import Mapping, Sequence
+
+from ops.errors import N_, Conflict, InvalidInput, NotFound
+
+
+class TicketNotFound(NotFound):
+    code = "ticket_not_found"
+    text = N_("There is no ticket with this reference, or you have no access to it.")
+
+
+class WorkOrderNotFound(NotFound):
+    code = "work_order_not_found"
+    text = N_("There is no work order with this reference, or you have no access to it.")
+
+
+class UnknownTeam(InvalidInput):
+    code = "unknown_team"
+    text = N_("There is no team with this code.")
+
+
+class UnknownHazard(InvalidInput):
+    code = "unknown_hazard"
+    text = N_("This hazard is not in the list.")
+
+
+class UnknownLocation(InvalidInput):
+    code = "unknown_location"
+    text = N_("There is no such place, or it is not one of yours. Choose one from the list.")
+
+
+class UnknownInstallation(InvalidInput):
+    code = "unknown_installation"
+    text = N_("There is no such installation at this place.")
+
+
+class UnknownPerson(InvalidInput):
+    code = "unknown_person"
+    text = N_("There is no such person. Leave the field empty and type the name.")
+
+
+class InvalidPhone(InvalidInput):
+    code = "invalid_phone"
+    text = N_("This is not a phone number. Write it like 02 555 12 34 or +32 2 555 12 34.")
+
+
+class AwareInFuture(InvalidInput):
+    code = "aware_in_future"
+    text = N_("The moment of the call lies in the future.")
+
+
+class UntilInPast(InvalidInput):
+    code = "until_in_past"
+    text = N_("The next date lies in the past.")
+
+
+class ReasonNeeded(InvalidInput):
+    code = "reason_needed"
+    text = N_("Say why, in a few words: it stands in the timeline.")
+
+
+class UnknownFinding(InvalidInput):
+    code = "unknown_finding"
+    text = N_("Choose what was found. Possible here: %(possible)s.")
+
+
+class UnknownTicketNamed(InvalidInput):
+    code = "unknown_ticket_named"
+    text = N_("The other ticket does not exist.")
+
+
+class TicketConflict(Conflict):
+    """`ways_out` names the lawful actions, separated by blanks, for programs."""
+
+    def __init__(self, *, ticket: str, ways_out: Sequence[str], work_orders: Sequence[str] = ()) -> None:
+        super().__init__(ticket=ticket, ways_out=" ".join(ways_out), work_orders=", ".join(work_orders))
+
+
+class TicketIsResolved(TicketConflict):
+    code = "ticket_resolved"
+    text = N_("Ticket %(ticket)s is resolved. Reopen it first, or note a new call.")
+
+
+class TicketIsClosed(TicketConflict):
+    code = "ticket_closed"
+    text = N_("Ticket %(ticket)s is closed. Make a new ticket and name this one in it.")
+
+
+class TicketIsCancelled(TicketConflict):
+    code = "ticket_cancelled"
+    text = N_("Ticket %(ticket)s is cancelled. Make a new ticket.")
+
+
+class TicketIsNew(TicketConflict):
+    code = "ticket_new"
+    text = N_("The priority of ticket %(ticket)s is not confirmed yet. Confirm it first.")
+
+
+class TicketIsWaiting(TicketConflict):
+    code = "ticket_waiting"
+    text = N_("Ticket %(ticket)s waits already. Resume it first to give another reason.")
+
+
+class TicketIsNotPaused(TicketConflict):
+    code = "ticket_not_paused"
+    text = N_("Ticket %(ticket)s is not paused. A work order that waits goes on when it is sent again.")
+
+
+class TicketIsNotResolved(TicketConflict):
+    code = "ticket_not_resolved"
+    text = N_("Ticket %(ticket)s is still open, so there is nothing to reopen. Add a note or a caller.")
+
+
+class OrdersOpen(TicketConflict):
+    code = "work_orders_open"
+    text = N_("Work is still open: %(work_orders)s. Complete or cancel it first.")
+
+
+class SomebodyOnSite(TicketConflict):
+    code = "somebody_on_site"
+    text = N_("Somebody is on site for %(work_orders)s. Complete or cancel that work order first.")
+
+
+#: Code of `rules.actions.hindrance` -> the error that words it.
+HINDRANCES: Mapping[str, type[TicketConflict]] = {
+    "is_resolved": TicketIsResolved,
+    "is_closed": TicketIsClosed,
+    "is_cancelled": TicketIsCancelled,
+    "is_new": TicketIsNew,
+    "is_waiting": TicketIsWaiting,
+    "is_not_paused": TicketIsNotPaused,
+    "is_not_resolved": TicketIsNotResolved,
+    "has_open_orders": OrdersOpen,
+    "is_on_site": SomebodyOnSite,
+}
+
+
+class WorkOrderConflict(Conflict):
+    """`status` and `ways_out` are codes, for programs; the sentence says the same to people."""
+
+    def __init__(self, *, work_order: str, status: str, ways_out: Sequence[str]) -> None:
+        super().__init__(work_order=work_order, status=status, ways_out=" ".join(ways_out))
+
+
+class OrderIsPlanned(WorkOrderConflict):
+    code = "work_order_planned"
+    text = N_("Work order %(work_order)s was not sent yet. Send it first, or cancel it.")
+
+
+class OrderIsDispatched(WorkOrderConflict):
+    code = "work_order_dispatched"
+    text = N_("Work order %(work_order)s was sent. Accept it or start on site first, refuse it, or cancel it.")
+
+
+class OrderIsAccepted(WorkOrderConflict):
+    code = "work_order_accepted"
+    text = N_("Work order %(work_order)s is accepted. Start on site first, refuse it, or cancel it.")
+
+
+class OrderIsOnSite(WorkOrderConflict):
+    code = "work_order_on_site"
+    text = N_("Somebody is on site for work order %(work_order)s. Complete it, let it wait, or cancel it.")
+
+
+class OrderIsWaiting(WorkOrderConflict):
+    code = "work_order_waiting"
+    text = N_("Work order %(work_order)s waits. Send it again first, or cancel it.")
+
+
+class OrderIsOver(WorkOrderConflict):
+    code = "work_order_over"
+    text = N_("Work order %(work_order)s is over. Make a new one on the ticket.")
+
+
+#: Status of a work order -> the error that says what is possible from there.
+ORDER_HINDRANCES: Mapping[str, type[WorkOrderConflict]] = {
+    "planned": OrderIsPlanned,
+    "dispatched": OrderIsDispatched,
+    "accepted": OrderIsAccepted,
+    "on_site": OrderIsOnSite,
+    "waiting_access": OrderIsWaiting,
+    "waiting_part": OrderIsWaiting,
+    "completed": OrderIsOver,
+    "refused": OrderIsOver,
+    "cancelled": OrderIsOver,
+}

@@ -1,0 +1,72 @@
+"""How much waits: for the navigation and the chips above the queue."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from ops.access.principal import Principal
+from ops.repairs.models import Ticket, WorkOrder
+from ops.repairs.queries.scope import jobs_of, reach
+from ops.repairs.queries.tickets import LIVE, WITHOUT_TEAM
+from ops.repairs.rules.work_order import MOVING
+
+#: The queue shows what falls due within a week first; the rest is one click away.
+AHEAD = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class QueueCounts:
+    live: int
+    this_week: int
+    overdue: int
+    without_team: int
+    waiting: int
+    alerts: int
+
+    @property
+    def later(self) -> int:
+        return self.live - self.this_week
+
+
+def this_week(now: datetime) -> ColumnElement[bool]:
+    """Due within a week, or paused without a running deadline: both need somebody's eye."""
+    return or_(Ticket.next_due_at < now + AHEAD, Ticket.next_due_at.is_(None))
+
+
+def queue_counts(session: Session, who: Principal, now: datetime) -> QueueCounts:
+    """One pass over the live tickets that the reader reaches."""
+    soon = this_week(now)
+    columns = (
+        func.count(),
+        _count(soon),
+        _count(Ticket.next_due_at < now),
+        _count(WITHOUT_TEAM),
+        _count(Ticket.status == "waiting"),
+        _count(Ticket.origin_kind == "alert"),
+    )
+    row = session.execute(select(*columns).select_from(Ticket).where(LIVE, reach(who, "tickets.read"))).one()
+    return QueueCounts(*row)
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count().filter(condition)
+
+
+def count_queue(session: Session, who: Principal, now: datetime) -> int:
+    """What falls due within a week."""
+    return _number(session, and_(LIVE, this_week(now), reach(who, "tickets.read")))
+
+
+def count_open(session: Session, who: Principal, now: datetime) -> int:
+    return _number(session, and_(LIVE, reach(who, "tickets.read")))
+
+
+def count_my_work(session: Session, who: Principal, now: datetime) -> int:
+    statement = select(func.count()).select_from(WorkOrder).where(WorkOrder.status.in_(MOVING), jobs_of(who))
+    return session.scalar(statement) or 0
+
+
+def _number(session: Session, condition: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(Ticket).where(condition)) or 0

@@ -1,0 +1,87 @@
+"""The rule sets of repairs as the values that the rules work with, in force on a local date."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from ops.kit import rulesets
+from ops.kit.working_time import WorkingCalendar
+from ops.repairs import defaults
+from ops.repairs.rules.clocks import ClockRules, Target
+from ops.repairs.rules.triage import Hazard, Proposal, is_heating_season, propose
+
+Body = Mapping[str, Any]
+
+
+def clock_rules(session: Session, aware_at: datetime) -> ClockRules:
+    """The rules of a ticket: those in force when somebody first knew, so that a later change moves no deadline."""
+    on = aware_at.date()
+    return clock_rules_from(
+        rulesets.current(session, defaults.TARGETS, on).body, rulesets.current(session, defaults.WORKING_HOURS, on).body
+    )
+
+
+def clock_rules_from(targets: Body, working_hours: Body) -> ClockRules:
+    return ClockRules(
+        targets={p: {c: Target(**t) for c, t in clocks.items()} for p, clocks in targets["targets"].items()},
+        pausing_clocks=frozenset(targets["pausing_clocks"]),
+        never_paused=frozenset(targets["never_paused"]),
+        calendar=calendar_from(working_hours),
+    )
+
+
+def calendar_from(body: Body) -> WorkingCalendar:
+    return WorkingCalendar(
+        zone=ZoneInfo(body["timezone"]),
+        opens=time.fromisoformat(body["opens"]),
+        closes=time.fromisoformat(body["closes"]),
+        closing_days=frozenset(date.fromisoformat(day) for day in body["closing_days"]),
+        weekdays=frozenset(defaults.WEEKDAYS.index(day) for day in body["weekdays"]),
+    )
+
+
+def calendar(session: Session, now: datetime) -> WorkingCalendar:
+    return calendar_from(rulesets.current(session, defaults.WORKING_HOURS, now.date()).body)
+
+
+def shipped_clock_rules() -> ClockRules:
+    """The shipped figures, for history that is loaded in bulk."""
+    return clock_rules_from(rulesets.shipped(defaults.TARGETS).body, rulesets.shipped(defaults.WORKING_HOURS).body)
+
+
+def pages(session: Session, priority: str, now: datetime) -> bool:
+    body = rulesets.current(session, defaults.TARGETS, now.date()).body
+    return priority in body["paging_priorities"]
+
+
+def findings(session: Session, now: datetime) -> Body:
+    return rulesets.current(session, defaults.FINDINGS, now.date()).body
+
+
+def close_after(session: Session, now: datetime) -> timedelta:
+    return timedelta(days=_close(session, now)["close_after_days"])
+
+
+def join_within(session: Session, now: datetime) -> timedelta:
+    return timedelta(hours=_close(session, now)["join_alerts_within_hours"])
+
+
+def _close(session: Session, now: datetime) -> Body:
+    return rulesets.current(session, defaults.CLOSE, now.date()).body
+
+
+def hazards(session: Session, now: datetime) -> list[Hazard]:
+    body = rulesets.current(session, defaults.HAZARDS, now.date()).body
+    return [Hazard(**each) for each in body["hazards"]]
+
+
+def proposal(session: Session, hazard_code: str, now: datetime) -> Proposal | None:
+    """What the hazard proposes today; None when it is not known."""
+    body = rulesets.current(session, defaults.HAZARDS, now.date()).body
+    found = next((Hazard(**each) for each in body["hazards"] if each["code"] == hazard_code), None)
+    season = body["heating_season"]
+    in_season = is_heating_season(now.date(), season["from_month"], season["to_month"])
+    return propose(found, in_season) if found else None

@@ -1,0 +1,74 @@
+"""Abnormal consumption comes in like a breakdown: the same ticket, clocks and pages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from ops.access.principal import system
+from ops.estate.queries import location_by_id
+from ops.kit.locale import Text
+from ops.repairs import queries, rulebook
+from ops.repairs.models import Ticket
+from ops.repairs.rules.triage import is_more_urgent
+from ops.repairs.service.change import Change, changing
+from ops.repairs.service.paging import page_if_urgent
+from ops.repairs.service.tickets import NewTicket, open_ticket
+
+ENERGY = system("energy")
+
+
+@dataclass(frozen=True)
+class AlertReport:
+    """One alert that deserves a ticket; `evidence` says what was measured, `pages` whether it wakes somebody."""
+
+    building_id: int
+    cause: str
+    trade: str
+    priority: str
+    title: Text
+    evidence: Text
+    aware_at: datetime
+    alert_ref: str
+    pages: bool
+
+
+def report_alert(session: Session, report: AlertReport, *, now: datetime) -> str:
+    """The ticket of the alert: one that already stands for this building and cause, else a new one."""
+    queries.lock_location(session, report.building_id)
+    origin_id = f"{report.building_id}:{report.cause}"
+    since = now - rulebook.join_within(session, now)
+    known = queries.active_of_origin(session, "alert", origin_id, since)
+    ticket = known or _open(session, report, origin_id, now)
+    with changing(session, ticket, ENERGY, now) as change:
+        change.happened("alert_linked", alert=report.alert_ref, title=report.title.to_json())
+        if known:
+            _raise_priority(change, report)
+    return ticket.ref
+
+
+def _open(session: Session, report: AlertReport, origin_id: str, now: datetime) -> Ticket:
+    place = location_by_id(session, report.building_id)
+    new = NewTicket(
+        title=report.title,
+        location_id=place.id,
+        aware_at=report.aware_at,
+        trade=report.trade,
+        priority=report.priority,
+        priority_reason=report.evidence,
+        origin_kind="alert",
+        origin_id=origin_id,
+        pages=report.pages,
+    )
+    return open_ticket(session, new, who=ENERGY, now=now)
+
+
+def _raise_priority(change: Change, report: AlertReport) -> None:
+    """A worse alert of the same cause makes the whole incident more urgent; a milder one changes nothing."""
+    if not is_more_urgent(report.priority, change.ticket.priority):
+        return
+    change.ticket.priority_reason = report.evidence.to_json()
+    change.happened(
+        "triaged", priority=report.priority, before=change.ticket.priority, reason=report.evidence.to_json()
+    )
+    page_if_urgent(change, wanted=report.pages)

@@ -1,0 +1,131 @@
+"""Callers: who must be told, and noting that they were."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import phonenumbers
+from sqlalchemy.orm import Session
+
+from ops.access import notify
+from ops.access.principal import Principal
+from ops.errors import NotFound
+from ops.kit.locale import Text
+from ops.kit.outbox import Recipient, Target
+from ops.people.models import Person
+from ops.people.queries import person_by_code, person_by_phone
+from ops.repairs import queries, texts
+from ops.repairs.errors import InvalidPhone, UnknownPerson
+from ops.repairs.models import Caller
+from ops.repairs.service.change import Change, changing
+
+
+@dataclass(frozen=True)
+class NewCaller:
+    """Who calls: somebody from the file by code, or a name and a number."""
+
+    name: str = ""
+    phone: str | None = None
+    language: str | None = None
+    person: str | None = None
+    email: str | None = None
+
+
+def normal_phone(phone: str | None) -> str | None:
+    """E.164; numbers without a country are Belgian. Raises InvalidPhone."""
+    if not phone or not phone.strip():
+        return None
+    try:
+        parsed = phonenumbers.parse(phone, "BE")
+    except phonenumbers.NumberParseException as error:
+        raise InvalidPhone(field="phone") from error
+    if not phonenumbers.is_possible_number(parsed):
+        raise InvalidPhone(field="phone")
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _person_of(session: Session, new: NewCaller, phone: str | None, who: Principal) -> Person | None:
+    """The person named, else the one whose number this is; only for those who may read persons."""
+    if not who.may("persons.read"):
+        return None
+    if new.person:
+        try:
+            return person_by_code(session, new.person)
+        except NotFound as error:
+            raise UnknownPerson(field="person") from error
+    return person_by_phone(session, phone) if phone else None
+
+
+def note_caller(change: Change, new: NewCaller, called_at: datetime) -> Caller:
+    """Adds a caller and starts his clock."""
+    phone = normal_phone(new.phone)
+    person = _person_of(change.session, new, phone, change.who)
+    caller = Caller(
+        ticket_id=change.ticket.id,
+        person_id=person.id if person else None,
+        name=new.name or (person.name if person else "") or phone or "?",
+        phone=phone or (person.phone if person else None),
+        email=new.email or (person.email if person else None),
+        language=new.language or (person.language if person else change.who.language),
+        called_at=called_at,
+    )
+    change.session.add(caller)
+    change.session.flush()
+    change.happened("caller_added", caller=caller.id, called_at=called_at.isoformat())
+    return caller
+
+
+def add_caller(
+    session: Session, ref: str, new: NewCaller, *, who: Principal, now: datetime, called_at: datetime | None = None
+) -> Caller:
+    """One more caller for the same trouble: one intervention, everybody informed."""
+    with changing(session, ref, who, now) as change:
+        change.require("callers")
+        return note_caller(change, new, called_at or now)
+
+
+def inform_caller(
+    session: Session, ref: str, caller_ids: list[int], text: str, *, who: Principal, now: datetime
+) -> None:
+    """Notes that callers were told by phone or on the spot. Raises NotFound for a caller of another ticket."""
+    with changing(session, ref, who, now) as change:
+        callers = {caller.id: caller for caller in queries.callers_of(session, change.ticket.id)}
+        for caller_id in caller_ids:
+            if caller_id not in callers:
+                raise NotFound()
+            _told(change, callers[caller_id], "call", text)
+
+
+def _told(change: Change, caller: Caller, how: str, text: str = "") -> None:
+    caller.informed_at = change.now
+    change.happened("caller_informed", caller=caller.id, how=how, text=text)
+
+
+def tell_callers(change: Change, subject: Text, body: Text, dedup: str) -> int:
+    """A message to every caller who left a number or an address; telling stops his clock."""
+    told = 0
+    for caller in queries.callers_of(change.session, change.ticket.id):
+        known = (("sms", caller.phone), ("mail", caller.email))
+        targets = tuple(Target(channel, to) for channel, to in known if to)
+        if targets and notify.tell_named(
+            change.session,
+            "ticket_resolved",
+            Recipient(caller.name, caller.language, targets),
+            about=("ticket", change.ticket.ref),
+            subject=subject,
+            body=body,
+            now=change.now,
+            dedup=f"{dedup}:caller:{caller.id}",
+        ):
+            _told(change, caller, "message")
+            told += 1
+    return told
+
+
+def tell_done(change: Change, days: int) -> int:
+    title = texts.title_of(change.ticket)
+    return tell_callers(
+        change,
+        Text(texts.DONE_SUBJECT, {"title": title}),
+        Text(texts.DONE_BODY, {"ref": change.ticket.ref, "title": title, "days": days}),
+        dedup=f"{change.ticket.ref}:{change.count('reopened')}",
+    )

@@ -1,0 +1,114 @@
+"""One change of one ticket: its events are added, then its row and clocks are computed anew."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ops.access.principal import Principal
+from ops.errors import EditedMeanwhile
+from ops.repairs import queries, rulebook
+from ops.repairs.errors import HINDRANCES
+from ops.repairs.models import Ticket, TicketClock, TicketEvent
+from ops.repairs.rules.actions import hindrance, lawful
+from ops.repairs.rules.clocks import Clock
+from ops.repairs.rules.events import KINDS, Event, in_order
+from ops.repairs.rules.lifecycle import State, state_of
+from ops.repairs.rules.projection import project
+
+
+@dataclass
+class Change:
+    """A ticket that somebody is changing, with its events so far."""
+
+    session: Session
+    ticket: Ticket
+    who: Principal
+    now: datetime
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def state(self) -> State:
+        return state_of(self.events)
+
+    def require(self, action: str) -> None:
+        """Raises the conflict that names what is in the way of the action."""
+        state = self.state
+        if code := hindrance(state, action):
+            orders = state.open_orders
+            raise HINDRANCES[code](ticket=self.ticket.ref, ways_out=lawful(state), work_orders=orders)
+
+    def happened(self, kind: str, at: datetime | None = None, **data: Any) -> None:
+        """Notes an event by its actor; what is empty is left out of its data."""
+        if kind not in KINDS:
+            raise ValueError(f"unknown event {kind!r}: name it in rules/events.py")
+        kept = {name: value for name, value in data.items() if value not in (None, "")}
+        row = TicketEvent(
+            ticket_id=self.ticket.id,
+            kind=kind,
+            at=at or self.now,
+            recorded_at=self.now,
+            actor=self.who.key,
+            actor_name=self.who.name,
+            data=kept,
+        )
+        self.session.add(row)
+        self.session.flush()
+        self.events = in_order([*self.events, Event(kind, row.at, kept)])
+
+    def count(self, kind: str, **data: Any) -> int:
+        """How often a thing happened: numbers messages that may be sent again for a good reason."""
+        return sum(e.kind == kind and all(e.data.get(k) == v for k, v in data.items()) for e in self.events)
+
+
+@contextmanager
+def changing(
+    session: Session,
+    ref: str | Ticket,
+    who: Principal,
+    now: datetime,
+    version: int | None = None,
+    permission: str = "tickets.work",
+) -> Iterator[Change]:
+    """Works on a locked ticket within reach and writes what follows from its events.
+
+    Raises TicketNotFound out of reach, EditedMeanwhile when the ticket is no longer the version that was read.
+    """
+    ticket = queries.ticket_for_change(session, ref, who, permission) if isinstance(ref, str) else ref
+    if version is not None and version != ticket.version:
+        raise EditedMeanwhile()
+    change = Change(session, ticket, who, now, queries.events_of(session, ticket.id))
+    yield change
+    write_projection(change)
+    ticket.version += 1
+    session.flush()
+
+
+def write_projection(change: Change) -> None:
+    rules = rulebook.clock_rules(change.session, change.ticket.aware_at)
+    seen = project(change.events, rules)
+    for column in _COLUMNS:
+        setattr(change.ticket, column, getattr(seen, column))
+    _write_clocks(change.session, change.ticket.id, seen.clocks)
+
+
+_COLUMNS = (
+    "status", "priority", "next_due_at", "next_clock", "waiting_for", "waiting_until", "resolved_at", "closed_at",
+    "finding", "reopened_count",
+)  # fmt: skip
+
+
+def _write_clocks(session: Session, ticket_id: int, clocks: Sequence[Clock]) -> None:
+    rows = {row.name: row for row in queries.clock_rows(session, ticket_id)}
+    for clock in clocks:
+        row = rows.pop(clock.name, None)
+        if row is None:
+            row = TicketClock(ticket_id=ticket_id, name=clock.name)
+            session.add(row)
+        row.started_at, row.due_at = clock.started_at, clock.due_at
+        row.stopped_at, row.paused_since = clock.stopped_at, clock.paused_since
+    for leftover in rows.values():
+        session.delete(leftover)

@@ -1,0 +1,146 @@
+"""Triage, waiting, ending and reopening of a ticket."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from ops.access.principal import Principal
+from ops.kit.events import publish
+from ops.kit.locale import Text
+from ops.repairs import queries, rulebook, texts
+from ops.repairs.errors import ReasonNeeded, UnknownFinding, UnknownTicketNamed, UntilInPast
+from ops.repairs.events import TicketCancelled, TicketReopened, TicketResolved, WorkClosed
+from ops.repairs.rules.findings import at_desk
+from ops.repairs.rules.triage import is_more_urgent
+from ops.repairs.service.callers import tell_done
+from ops.repairs.service.change import Change, changing
+from ops.repairs.service.paging import page_if_urgent
+
+
+def triage(
+    session: Session,
+    ref: str,
+    priority: str,
+    reason: Text,
+    *,
+    who: Principal,
+    now: datetime,
+    trade: str | None = None,
+    version: int | None = None,
+) -> None:
+    """Confirms or changes the priority; a change needs its reason. Deadlines are counted anew from `aware_at`."""
+    with changing(session, ref, who, now, version, "tickets.triage") as change:
+        change.require("triage")
+        ticket, before = change.ticket, change.ticket.priority
+        if before != priority and not reason.render("en").strip():
+            raise ReasonNeeded(field="reason")
+        ticket.trade = trade or ticket.trade
+        if reason.msgid:
+            ticket.priority_reason = reason.to_json()
+        change.happened("triaged", priority=priority, before=before, trade=trade, reason=reason.to_json())
+        if is_more_urgent(priority, before):
+            page_if_urgent(change)
+
+
+def add_note(session: Session, ref: str, text: str, *, who: Principal, now: datetime) -> None:
+    """Words for the timeline; possible in every state."""
+    if not text.strip():
+        raise ReasonNeeded(field="text")
+    with changing(session, ref, who, now) as change:
+        change.happened("note", text=text.strip())
+
+
+def pause(
+    session: Session,
+    ref: str,
+    reason: str,
+    until: datetime,
+    text: str,
+    *,
+    who: Principal,
+    now: datetime,
+    version: int | None = None,
+) -> None:
+    """Nothing can move until somebody looks again at `until`; only the `complete` clock stands still."""
+    if until <= now:
+        raise UntilInPast(field="until")
+    with changing(session, ref, who, now, version) as change:
+        change.require("pause")
+        change.happened("paused", reason=reason, until=until.isoformat(), text=text)
+
+
+def resume(session: Session, ref: str, text: str, *, who: Principal, now: datetime, version: int | None = None) -> None:
+    with changing(session, ref, who, now, version) as change:
+        change.require("resume")
+        change.happened("resumed", text=text)
+
+
+def resolve(
+    session: Session,
+    ref: str,
+    finding: str,
+    text: str,
+    *,
+    who: Principal,
+    now: datetime,
+    version: int | None = None,
+) -> None:
+    """Ends it from the desk: answered, passed on, or the network is back. Raises UnknownFinding."""
+    with changing(session, ref, who, now, version) as change:
+        change.require("resolve")
+        possible = at_desk(rulebook.findings(session, now), change.ticket.origin_kind)
+        if finding not in possible:
+            raise UnknownFinding(field="finding", possible=", ".join(possible))
+        settle(change, finding, text)
+
+
+def settle(change: Change, finding: str, text: str = "") -> None:
+    """The ticket is resolved: its callers are told, and so are the domains from which it came."""
+    ticket, now = change.ticket, change.now
+    tell_done(change, rulebook.close_after(change.session, now).days)
+    change.happened("resolved", finding=finding, text=text)
+    publish(change.session, WorkClosed(ticket.ref, ticket.origin_kind, ticket.origin_id, finding, now), now=now)
+    publish(change.session, TicketResolved(ticket.ref, ticket.origin_kind, ticket.origin_id, finding, now), now=now)
+
+
+def reopen(session: Session, ref: str, reason: Text, *, who: Principal, now: datetime) -> None:
+    """Still broken: the same reference, a new `complete` clock."""
+    with changing(session, ref, who, now) as change:
+        change.require("reopen")
+        ticket = change.ticket
+        change.happened("reopened", reason=reason.to_json())
+        publish(session, TicketReopened(ticket.ref, ticket.origin_kind, ticket.origin_id, now), now=now)
+        page_if_urgent(change)
+
+
+def cancel(
+    session: Session,
+    ref: str,
+    reason: str,
+    text: str,
+    *,
+    who: Principal,
+    now: datetime,
+    other: str | None = None,
+    version: int | None = None,
+) -> None:
+    """Ends it without work, and calls back what was sent. A duplicate names the ticket that goes on."""
+    with changing(session, ref, who, now, version) as change:
+        change.require("cancel")
+        ticket = change.ticket
+        if reason == "duplicate" and (not other or other == ticket.ref or not queries.ticket_exists(session, other)):
+            raise UnknownTicketNamed(field="other")
+        for order in queries.orders_of(session, ticket.id):
+            if order.ref in change.state.open_orders:
+                order.status = "cancelled"
+                order.version += 1
+                change.happened("work_cancelled", work_order=order.ref)
+        change.happened("cancelled", reason=reason, text=text, other=other)
+        publish(session, TicketCancelled(ticket.ref, ticket.origin_kind, ticket.origin_id, reason, now), now=now)
+
+
+def reopen_reason(text: str) -> Text:
+    """Raises ReasonNeeded."""
+    if not text.strip():
+        raise ReasonNeeded(field="reason")
+    return texts.typed(text.strip())

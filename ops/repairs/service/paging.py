@@ -1,0 +1,28 @@
+"""Waking people: until the rota exists, the page goes to all who dispatch."""
+
+from ops.access import notify
+from ops.estate.queries import location_by_id, scope_codes_of
+from ops.kit.locale import Text
+from ops.repairs import rulebook, texts
+from ops.repairs.service.change import Change
+
+
+def page_if_urgent(change: Change, *, wanted: bool = True) -> None:
+    """P1 and P2 page around the clock, once for each priority that a ticket reaches."""
+    ticket = change.ticket
+    priority = change.state.priority
+    if not wanted or not rulebook.pages(change.session, priority, change.now):
+        return
+    place = location_by_id(change.session, ticket.location_id)
+    title = texts.title_of(ticket)
+    notify.tell(
+        change.session,
+        "ticket_paged",
+        about=("ticket", ticket.ref),
+        subject=Text(texts.PAGE_SUBJECT, {"priority": priority, "title": title}),
+        body=Text(texts.PAGE_BODY, {"ref": ticket.ref, "place": place.address, "reason": texts.reason_of(ticket)}),
+        location=scope_codes_of(change.session, place.id),
+        now=change.now,
+        dedup=f"{ticket.ref}:{priority}:{change.count('reopened')}",
+        is_page=True,
+    )

@@ -1,0 +1,120 @@
+"""Opening a ticket: a call, a remark or an alert, all on one way."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from ops.access.models import User
+from ops.access.principal import Principal
+from ops.estate.models import Installation, Location
+from ops.estate.queries import location_by_id
+from ops.kit.folding import fold
+from ops.kit.locale import DEFAULT_LANGUAGE, Text
+from ops.kit.refs import next_ref
+from ops.repairs import queries, texts
+from ops.repairs.errors import AwareInFuture, UnknownInstallation
+from ops.repairs.models import Ticket
+from ops.repairs.rules.triage import DEFAULT_PRIORITY
+from ops.repairs.service.callers import NewCaller, note_caller
+from ops.repairs.service.change import Change, changing
+from ops.repairs.service.paging import page_if_urgent
+
+_CLOCKS_MAY_DIFFER_BY = timedelta(minutes=2)
+_TITLE_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class NewTicket:
+    """What is known when a ticket opens; `aware_at` may lie in the past (a call noted on paper)."""
+
+    title: Text | str
+    location_id: int
+    aware_at: datetime
+    trade: str = "other"
+    priority: str = DEFAULT_PRIORITY
+    priority_reason: Text | None = None
+    description: str = ""
+    installation_id: int | None = None
+    origin_kind: str = "call"
+    origin_id: str | None = None
+    caller: NewCaller | None = None
+    #: False when a rule decided that nobody is woken for it.
+    pages: bool = True
+
+
+def open_ticket(session: Session, new: NewTicket, *, who: Principal, now: datetime) -> Ticket:
+    """Notes it, starts its clocks and pages where its priority says so."""
+    if new.aware_at > now + _CLOCKS_MAY_DIFFER_BY:
+        raise AwareInFuture(field="aware_at")
+    place = location_by_id(session, new.location_id)
+    _check_installation(session, new.installation_id, place)
+    ticket = _row(session, new, place, who, now)
+    with changing(session, ticket, who, now) as change:
+        change.happened("registered", priority=new.priority, aware_at=min(new.aware_at, now).isoformat())
+        _triage_at_once(change, new)
+        caller = new.caller or _self_as_caller(session, who)
+        if caller:
+            note_caller(change, caller, min(new.aware_at, now))
+        page_if_urgent(change, wanted=new.pages)
+    return ticket
+
+
+def _row(session: Session, new: NewTicket, place: Location, who: Principal, now: datetime) -> Ticket:
+    title = new.title if isinstance(new.title, Text) else None
+    worded = title.render(DEFAULT_LANGUAGE) if title else str(new.title)
+    ref = next_ref(session, "T", now)
+    ticket = Ticket(
+        ref=ref,
+        title=worded.strip()[:_TITLE_LENGTH],
+        title_params=title.to_json() if title else {},
+        description=new.description.strip(),
+        location_id=place.id,
+        installation_id=new.installation_id,
+        trade=new.trade,
+        priority=new.priority,
+        priority_reason=new.priority_reason.to_json() if new.priority_reason else {},
+        origin_kind=new.origin_kind,
+        origin_id=new.origin_id,
+        aware_at=min(new.aware_at, now),
+        registered_at=now,
+        registered_by=who.key,
+        version=0,
+    )
+    ticket.search_text = search_text(ticket, place)
+    session.add(ticket)
+    session.flush()
+    return ticket
+
+
+def search_text(ticket: Ticket, place: Location) -> str:
+    words = (ticket.ref, texts.in_all_languages(texts.title_of(ticket)), ticket.description)
+    return fold(" ".join((*words, place.code, place.name, place.address)))
+
+
+def _check_installation(session: Session, installation_id: int | None, place: Location) -> None:
+    """An installation belongs to the building of the place. Raises UnknownInstallation."""
+    if installation_id is None:
+        return
+    found = session.get(Installation, installation_id)
+    home = queries.building_of(session, found.location_id) if found else None
+    if found is None or home != (place.building_id or place.id):
+        raise UnknownInstallation(field="installation")
+
+
+def _triage_at_once(change: Change, new: NewTicket) -> None:
+    """Who may triage confirms the priority by choosing it; others propose one."""
+    if change.who.may("tickets.triage"):
+        change.happened(
+            "triaged", priority=new.priority, reason=new.priority_reason.to_json() if new.priority_reason else None
+        )
+
+
+def _self_as_caller(session: Session, who: Principal) -> NewCaller | None:
+    """A department or concierge that reports for itself is told how it goes on; a dispatcher only takes notes."""
+    if who.kind != "user" or who.may("tickets.triage"):
+        return None
+    user = session.get(User, who.id)
+    if user is None:
+        return None
+    return replace(NewCaller(), name=user.name, email=user.email, phone=user.phone, language=user.language)

@@ -1,0 +1,64 @@
+"""Words that repairs themselves say: reasons, messages, and titles worded in the reader's language."""
+
+from collections.abc import Mapping
+
+from ops.errors import N_
+from ops.kit.locale import LANGUAGES, Text
+from ops.repairs.models import Ticket
+
+HAZARDS: Mapping[str, str] = {
+    "gas_smell": N_("Smell of gas"),
+    "person_in_lift": N_("Person stuck in a lift"),
+    "live_wire": N_("Live wire"),
+    "burst_pipe": N_("Burst pipe"),
+    "nurse_call_dead": N_("Nurse call does not work"),
+    "fire_alarm_dead": N_("Fire alarm does not work"),
+    "no_heating": N_("No heating"),
+    "no_water": N_("No water"),
+    "no_power": N_("No power"),
+    "sewage": N_("Sewage comes up"),
+    "only_toilet": N_("The only toilet is out of use"),
+    "door_will_not_lock": N_("Door does not lock"),
+    "only_lift": N_("The only lift stands still"),
+    "leak": N_("Leak that can be caught"),
+    "damp": N_("Damp or mould"),
+    "part_of_service": N_("Comfort or equipment partly lost"),
+    "routine": N_("Routine repair"),
+    "with_other_work": N_("Can wait for other work"),
+}
+
+PAGE_SUBJECT = N_("%(priority)s: %(title)s")
+PAGE_BODY = N_("%(ref)s, %(place)s. %(reason)s")
+WORK_SUBJECT = N_("Work order %(order)s: %(title)s")
+WORK_BODY = N_("%(priority)s, %(place)s. %(task)s")
+DONE_SUBJECT = N_("Done: %(title)s")
+DONE_BODY = N_("Your request %(ref)s is done: %(title)s. Is it still broken? Call us within %(days)s days.")
+HAZARD_REASON = N_("Hazard: %(hazard)s")
+HAZARD_IN_SEASON = N_("Hazard: %(hazard)s, in the heating season")
+HAZARD_OUT_OF_SEASON = N_("Hazard: %(hazard)s, outside the heating season")
+TYPED = "%(text)s"
+
+
+def typed(words: str) -> Text:
+    """Words that somebody typed: they stay as they are in every language."""
+    return Text(TYPED, {"text": words}) if words else Text("")
+
+
+def hazard_reason(reason: Mapping[str, str]) -> Text:
+    """The reason of `rules.triage.propose`, in words."""
+    by_season = {"in": HAZARD_IN_SEASON, "out": HAZARD_OUT_OF_SEASON}
+    msgid = by_season.get(reason.get("season", ""), HAZARD_REASON)
+    return Text(msgid, {"hazard": Text(HAZARDS.get(reason["hazard"], reason["hazard"]))})
+
+
+def title_of(ticket: Ticket) -> Text:
+    return Text.from_json(ticket.title_params) if ticket.title_params else typed(ticket.title)
+
+
+def reason_of(ticket: Ticket) -> Text:
+    return Text.from_json(ticket.priority_reason) if ticket.priority_reason else Text("")
+
+
+def in_all_languages(text: Text) -> str:
+    """For the search: what a reader of any language would type."""
+    return " ".join(dict.fromkeys(text.render(language) for language in LANGUAGES))
