@@ -4,7 +4,7 @@ import re
 
 from ops.access.errors import EmailNotUsable
 
-_ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?")
+_ADDRESS = re.compile(r"[^@\x00-\x20\x7f-\U0010ffff<>,;:\"()\[\]]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?")
 
 
 def tidy_email(text: str) -> str:

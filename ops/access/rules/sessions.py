@@ -8,10 +8,15 @@ from ops.access.rules.policy import AccessPolicy
 SEEN_EVERY = timedelta(minutes=5)
 
 
+def ends_at(created_at: datetime, policy: AccessPolicy) -> datetime:
+    """The absolute end."""
+    return created_at + timedelta(days=policy.absolute_days)
+
+
 def expires_at(created_at: datetime, seen_at: datetime, policy: AccessPolicy) -> datetime:
     """The earlier of the idle and the absolute end."""
     idle_end = seen_at + timedelta(hours=policy.idle_hours)
-    return min(idle_end, created_at + timedelta(days=policy.absolute_days))
+    return min(idle_end, ends_at(created_at, policy))
 
 
 def is_live(expires: datetime, now: datetime) -> bool:

@@ -29,7 +29,8 @@ class NewSession:
 
     secret: str
     user_id: int
-    expires_at: datetime
+    #: The absolute end: however busy, the session does not live beyond it.
+    ends_at: datetime
 
 
 def held(grants: Iterable[Grant]) -> tuple[GrantHeld, ...]:
@@ -68,18 +69,18 @@ def note_seen(session: Session, session_id: str, *, now: datetime) -> None:
 def begin_session(session: Session, user: User, *, user_agent: str, now: datetime) -> NewSession:
     """Always under a new secret, so that a cookie planted before the sign-in is worth nothing."""
     secret = new_secret()
-    expires = rules.expires_at(now, now, policy_at(session, now))
+    policy = policy_at(session, now)
     session.add(
         WebSession(
             id_sha256=digest(secret),
             user_id=user.id,
             created_at=now,
             last_seen_at=now,
-            expires_at=expires,
+            expires_at=rules.expires_at(now, now, policy),
             user_agent=user_agent[:200],
         )
     )
-    return NewSession(secret, user.id, expires)
+    return NewSession(secret, user.id, rules.ends_at(now, policy))
 
 
 def end_session(session: Session, session_id: str, *, user_id: int | None = None) -> bool:

@@ -1,0 +1,45 @@
+"""Where a role can count: the homes, zones, firms and buildings that a grant may name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ops.estate.models import Firm, Location, LocationUse
+
+ZONES = ("centre", "north")
+
+
+@dataclass(frozen=True)
+class ScopeChoice:
+    """One scope as it is written (`home:heizel`), with the name of the place or firm."""
+
+    scope: str
+    name: str
+
+
+@dataclass(frozen=True)
+class ScopeChoices:
+    zones: Sequence[str]
+    homes: Sequence[ScopeChoice]
+    buildings: Sequence[ScopeChoice]
+    firms: Sequence[ScopeChoice]
+
+
+def scope_choices(session: Session, on: date) -> ScopeChoices:
+    """What exists on a local date; a rest home is offered as a home, every other building as a building."""
+    in_use = (LocationUse.use == "rest_home", LocationUse.from_on <= on, LocationUse.to_on > on)
+    homes = select(LocationUse.location_id).where(*in_use)
+    buildings = select(Location.code, Location.name).where(Location.kind == "building").order_by(Location.code)
+    return ScopeChoices(
+        zones=[f"zone:{zone}" for zone in ZONES],
+        homes=[ScopeChoice(f"home:{c}", n) for c, n in session.execute(buildings.where(Location.id.in_(homes)))],
+        buildings=[
+            ScopeChoice(f"building:{c}", n) for c, n in session.execute(buildings.where(Location.id.not_in(homes)))
+        ],
+        firms=[
+            ScopeChoice(f"firm:{c}", n) for c, n in session.execute(select(Firm.code, Firm.name).order_by(Firm.name))
+        ],
+    )

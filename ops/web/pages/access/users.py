@@ -1,0 +1,120 @@
+"""The list of users, its export, and the invitation of a new one."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, cast, get_args
+
+from fastapi import Form, Request
+from fastapi.responses import Response, StreamingResponse
+
+from ops.access.guard import CurrentPrincipal, PageRouter
+from ops.access.queries.users import Sort, UserFilter, UserRow, count_users, users
+from ops.access.rights import ROLES
+from ops.access.rules.grants import GrantWish, parse_grants
+from ops.access.service.users import NewUser, invite_user
+from ops.errors import N_, RegieError
+from ops.estate.queries.scope_choices import scope_choices
+from ops.kit.exports import Cell, csv_stream
+from ops.kit.http import DbSession, Now, ReadSession, SettingsDep, database_of, now_of
+from ops.kit.locale import Text
+from ops.web.pages.access.forms import href, pages, pairs, with_error, without_error
+from ops.web.rendering import redirect, render
+
+router = PageRouter()
+_SIZE = 50
+_STATES = ("active", "invited", "disabled")
+
+
+@router.get("/users", permission="users.read")
+def show_users(
+    request: Request,
+    session: ReadSession,
+    q: str = "",
+    role: str = "",
+    state: str = "",
+    sort: str = "name",
+    page: int = 1,
+) -> Response:
+    wanted, order, page = UserFilter(q.strip()[:100], role, state), _sort(sort), min(max(page, 1), 10_000)
+    kept = {"q": wanted.text, "role": role, "state": state, "sort": order}
+    return render(
+        request,
+        "access/users.html",
+        rows=users(session, wanted, sort=order, limit=_SIZE, offset=(page - 1) * _SIZE),
+        states=_state_chips(session, wanted, kept),
+        pages=pages("/users", page, _SIZE, count_users(session, wanted), kept),
+        sorts={name: href("/users", **{**kept, "sort": name}) for name in get_args(Sort)},
+        sort=order,
+        wanted=wanted,
+        roles=ROLES,
+        export_href=href("/users/export.csv", **kept),
+    )
+
+
+@router.get("/users/export.csv", permission="users.read")
+def export_users(request: Request, q: str = "", role: str = "", state: str = "", sort: str = "name") -> Response:
+    """Opens its own session: the rows are drawn while they are sent."""
+    wanted, order, database = UserFilter(q.strip()[:100], role, state), _sort(sort), database_of(request)
+
+    def rows() -> Iterator[list[Cell]]:
+        with database.reading() as session:
+            for row in users(session, wanted, sort=order):
+                yield _cells(row)
+
+    columns = ("id", "email", "name", "language", "state", "grants", "last_seen_at", "created_at")
+    headers = {"Content-Disposition": 'attachment; filename="users.csv"', "Cache-Control": "no-store"}
+    return StreamingResponse(csv_stream(columns, rows()), headers=headers, media_type="text/csv; charset=utf-8")
+
+
+@router.get("/users/new", permission="users.write")
+def show_invite(request: Request, session: ReadSession, now: Now) -> Response:
+    form = {"language": "nl"}
+    return without_error(request, "access/user_new.html", form=form, grants=[], **_choices(session, request))
+
+
+@router.post("/users", permission="users.write")
+def submit_invite(
+    request: Request,
+    session: DbSession,
+    who: CurrentPrincipal,
+    settings: SettingsDep,
+    now: Now,
+    email: Annotated[str, Form(max_length=400)] = "",
+    name: Annotated[str, Form(max_length=400)] = "",
+    language: Annotated[str, Form()] = "",
+    phone: Annotated[str, Form(max_length=20)] = "",
+    role: Annotated[list[str], Form()] = [],  # noqa: B006 - FastAPI copies it.
+    scope: Annotated[list[str], Form()] = [],  # noqa: B006
+) -> Response:
+    try:
+        new = NewUser(email, name, language, parse_grants(pairs(role, scope)), phone.strip() or None)
+        user = invite_user(session, new, base_url=settings.base_url, who=who, now=now)
+    except RegieError as error:
+        form = {"email": email, "name": name, "language": language, "phone": phone}
+        context = {"grants": pairs(role, scope), **_choices(session, request)}
+        return with_error(request, "access/user_new.html", error, form, **context)
+    toast = Text(N_("The invitation goes out to %(email)s."), {"email": user.email})
+    return redirect(request, f"/users/{user.id}", toast=toast)
+
+
+def _choices(session: ReadSession, request: Request) -> dict[str, Any]:
+    return {"roles": ROLES, "scopes": scope_choices(session, now_of(request).date())}
+
+
+def _sort(wanted: str) -> Sort:
+    return cast(Sort, wanted) if wanted in get_args(Sort) else "name"
+
+
+def _state_chips(session: ReadSession, wanted: UserFilter, kept: dict[str, str]) -> list[dict[str, Any]]:
+    """Each state with how many of the present search it holds."""
+    found = []
+    for state in ("", *_STATES):
+        count = count_users(session, UserFilter(wanted.text, wanted.role, state))
+        link = href("/users", **{**kept, "state": state})
+        found.append({"state": state, "count": count, "href": link, "current": state == wanted.state})
+    return found
+
+
+def _cells(row: UserRow) -> list[Cell]:
+    user = row.user
+    grants = " ".join(str(GrantWish(g.role, g.scope_kind, g.scope_code)) for g in user.grants)
+    return [user.id, user.email, user.name, user.language, user.state, grants, row.last_seen_at, user.created_at]
