@@ -52,9 +52,9 @@ def count_by_code(session: Session, state: str) -> dict[str, int]:
     """How many letters of a state there are for each reason, the largest first."""
     number = func.count()
     query = select(DeadLetter.code, number).where(DeadLetter.state == state).group_by(DeadLetter.code)
-    return {code: count for code, count in session.execute(query.order_by(number.desc(), DeadLetter.code))}
+    return dict(session.execute(query.order_by(number.desc(), DeadLetter.code)).tuples().all())
 
 
 def count_by_state(session: Session) -> dict[str, int]:
     query = select(DeadLetter.state, func.count()).group_by(DeadLetter.state)
-    return {state: count for state, count in session.execute(query)}
+    return dict(session.execute(query).tuples().all())

@@ -1,0 +1,179 @@
+"""The connection to the broker: QoS 1, a session that outlives us, acknowledgements only after our word."""
+
+import threading
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import unquote, urlsplit
+
+import structlog
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, MQTTv5, MQTTv311
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+from paho.mqtt.subscribeoptions import SubscribeOptions
+
+from iot.decoding import Message
+from iot.queue import BoundedQueue, Received
+from iot.topics import ALL_FILTER, DROPPED_FILTER, SHARED_GROUP, STATUS_FILTER
+
+log = structlog.get_logger(__name__)
+
+#: The broker keeps our session, and what arrives meanwhile, for this long.
+SESSION_EXPIRY_S = 7 * 24 * 3600
+#: Messages that the broker may send before the first of them is acknowledged.
+RECEIVE_MAXIMUM = 1000
+_KEEPALIVE_S = 30
+_QUEUE_BYTES = 32 * 1024 * 1024
+_DEFAULT_PORTS = {"mqtt": 1883, "mqtts": 8883}
+
+Protocol = Literal["5", "3.1.1"]
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerAddress:
+    """Where the broker is and how we sign in."""
+
+    host: str
+    port: int
+    tls: bool
+    username: str | None = None
+    password: str | None = None
+
+    @classmethod
+    def parse(cls, url: str) -> "BrokerAddress":
+        """From `mqtt://user:password@host:1883` or `mqtts://…`. Raises ValueError without repeating the password."""
+        parts = urlsplit(url)
+        if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
+            raise ValueError("the MQTT address must look like mqtt://user:password@host:1883 or mqtts://host")
+        username = unquote(parts.username) if parts.username else None
+        password = unquote(parts.password) if parts.password else None
+        return cls(
+            parts.hostname, parts.port or _DEFAULT_PORTS[parts.scheme], parts.scheme == "mqtts", username, password
+        )
+
+
+def make_client(address: BrokerAddress, client_id: str, protocol: Protocol, *, manual_ack: bool = False) -> Client:
+    """A client that is not connected yet; on 3.1.1 the session is kept by its flag instead of an expiry."""
+    version = MQTTv5 if protocol == "5" else MQTTv311
+    clean = None if protocol == "5" else not manual_ack
+    client = Client(CallbackAPIVersion.VERSION2, client_id, clean, protocol=version, manual_ack=manual_ack)
+    if address.username:
+        client.username_pw_set(address.username, address.password)
+    if address.tls:
+        client.tls_set()
+    client.reconnect_delay_set(1, 30)
+    return client
+
+
+class IngestClient:
+    """Brings messages into a bounded queue and acknowledges them when they are stored."""
+
+    def __init__(self, address: BrokerAddress, client_id: str, protocol: Protocol, *, retiring: bool = False) -> None:
+        self.queue = BoundedQueue(RECEIVE_MAXIMUM, _QUEUE_BYTES)
+        self._address, self._client_id, self._protocol = address, client_id, protocol
+        self._generation = 0
+        self._guard = threading.Lock()
+        self._retiring = retiring
+        self.is_connected = threading.Event()
+        self._client = make_client(address, client_id, protocol, manual_ack=True)
+        self._client.on_connect = self._on_connect
+        self._client.on_disconnect = self._on_disconnect
+        self._client.on_pre_connect = lambda _client, _data: self._next_generation()
+        self._client.on_message = self._on_message
+
+    def start(self) -> None:
+        """Connects in a thread of its own, again and again until the broker answers."""
+        host, port = self._address.host, self._address.port
+        if self._protocol == "5":
+            properties = Properties(PacketTypes.CONNECT)
+            properties.SessionExpiryInterval = SESSION_EXPIRY_S
+            properties.ReceiveMaximum = RECEIVE_MAXIMUM
+            self._client.connect_async(host, port, _KEEPALIVE_S, clean_start=False, properties=properties)
+        else:
+            self._client.connect_async(host, port, _KEEPALIVE_S)
+        self._client.loop_start()
+
+    def acknowledge(self, received: Received) -> None:
+        """Only on the connection that brought the message: elsewhere its number belongs to another one."""
+        with self._guard:
+            if received.qos == 1 and received.generation == self._generation:
+                self._client.ack(received.mid, received.qos)
+
+    def stop(self) -> None:
+        """Leaves; the broker keeps the session and what was not acknowledged."""
+        self.queue.close()
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    def end_session(self) -> None:
+        """Leaves and lets the broker forget the session."""
+        self.queue.close()
+        if self._protocol == "5":
+            properties = Properties(PacketTypes.DISCONNECT)
+            properties.SessionExpiryInterval = 0
+            self._client.disconnect(properties=properties)
+        else:
+            self._client.disconnect()
+        self._client.loop_stop()
+        if self._protocol == "3.1.1":
+            self._end_with_clean_session()
+
+    def _end_with_clean_session(self) -> None:
+        """On 3.1.1 a session ends when its client comes back with the clean flag."""
+        client = make_client(self._address, self._client_id, self._protocol)
+
+        def leave(*_: object) -> None:
+            client.disconnect()
+
+        client.on_connect = leave
+        client.connect(self._address.host, self._address.port, _KEEPALIVE_S)
+        client.loop_forever(retry_first_connection=False)
+
+    def publish_retained(self, topic: str, payload: bytes) -> None:
+        self._client.publish(topic, payload, qos=1, retain=True)
+
+    def _subscriptions(self) -> list[tuple[str, int]]:
+        """Readings are shared between the members of our group; every member hears every status."""
+        if self._protocol == "3.1.1":
+            return [(ALL_FILTER, 1)]
+        return [(f"$share/{SHARED_GROUP}/{ALL_FILTER}", 1), (STATUS_FILTER, 1), (DROPPED_FILTER, 0)]
+
+    def _on_connect(
+        self, client: Client, _data: Any, flags: ConnectFlags, reason: ReasonCode, _props: Properties | None
+    ) -> None:
+        if reason.is_failure:
+            log.warning("broker_refused", reason=str(reason))
+            return
+        log.info("broker_connected", session_present=flags.session_present, generation=self._generation)
+        if self._retiring:
+            # New messages go to the other members; those that the broker already meant for us still come.
+            client.unsubscribe([topic for topic, _ in self._subscriptions()])
+        else:
+            self._subscribe(client)
+        self.is_connected.set()
+
+    def _subscribe(self, client: Client) -> None:
+        if self._protocol == "5":
+            client.subscribe([(topic, SubscribeOptions(qos=qos)) for topic, qos in self._subscriptions()])
+        else:
+            client.subscribe(self._subscriptions())
+
+    def _on_disconnect(
+        self, _client: Client, _data: Any, _flags: DisconnectFlags, reason: ReasonCode, _props: Properties | None
+    ) -> None:
+        self.is_connected.clear()
+        self._next_generation()
+        log.info("broker_disconnected", reason=str(reason))
+
+    def _next_generation(self) -> None:
+        with self._guard:
+            self._generation += 1
+
+    def _on_message(self, _client: Client, _data: Any, message: MQTTMessage) -> None:
+        try:
+            topic = message.topic
+        except UnicodeDecodeError:
+            topic = "regie/unreadable-topic"
+        content = Message(topic, bytes(message.payload), bool(message.retain))
+        self.queue.put(Received(content, self._generation, message.mid, message.qos))

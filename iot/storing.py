@@ -1,0 +1,103 @@
+"""Writes batches until they are stored: waits for a database that is away, sets aside what it refuses."""
+
+import threading
+from collections.abc import Callable, Sequence
+from itertools import count
+
+import structlog
+from prometheus_client import Counter, Histogram
+from sqlalchemy import text
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from iot.decoding import Decoded, Message, decode
+from ops.db import Database
+from ops.energy.rules.incoming import IncomingDeadLetter
+from ops.energy.service.ingest import StoredBatch, note_status, store_batch
+from ops.errors import TryAgain
+from ops.kit.clock import Clock
+from ops.kit.files import FileStore
+
+log = structlog.get_logger(__name__)
+
+MESSAGES = Counter("regie_ingest_messages_total", "Messages taken from the broker and dealt with.")
+READINGS = Counter("regie_ingest_readings_total", "Readings by what became of them.", ["outcome"])
+BATCH_SECONDS = Histogram("regie_ingest_batch_seconds", "Time from a decoded batch to its commit.")
+
+_FIRST_WAIT_S, _LONGEST_WAIT_S = 0.2, 15.0
+#: After so many failures with a database that answers, the batch itself is suspected.
+_PATIENCE = 4
+_AWAY = (OperationalError, InterfaceError, PoolTimeout)
+
+
+class Storer:
+    """Returns only when a batch is safe, or when it is asked to stop."""
+
+    def __init__(self, database: Database, files: FileStore, clock: Clock, stopping: threading.Event) -> None:
+        self._database, self._files, self._clock, self._stopping = database, files, clock, stopping
+        self.dropped: int | None = None
+
+    def store(self, messages: Sequence[Message]) -> bool:
+        """True once every message is stored or kept aside; False when we must stop before that."""
+        decoded = decode(messages)
+        self.dropped = decoded.dropped if decoded.dropped is not None else self.dropped
+        try:
+            stored = self._until_written(lambda: self._write(decoded))
+        except Exception:
+            log.exception("batch_refused", messages=len(messages))
+            stored = all(self._store_alone(message) for message in messages)
+        if stored:
+            MESSAGES.inc(len(messages))
+        return stored
+
+    def _store_alone(self, message: Message) -> bool:
+        try:
+            return self._until_written(lambda: self._write(decode([message])))
+        except Exception as error:
+            log.exception("message_refused", topic=message.topic)
+            params = {"error": type(error).__name__}
+            letter = IncomingDeadLetter(message.topic, message.payload, "not_storable", params)
+            return self._until_written(lambda: self._write(Decoded(letters=[letter])), patience=None)
+
+    def _write(self, decoded: Decoded) -> None:
+        now = self._clock()
+        with BATCH_SECONDS.time(), self._database.unit_of_work() as session:
+            for status in decoded.statuses:
+                note_status(session, status.logger, online=status.online, now=now)
+            outcome = store_batch(session, decoded.readings, decoded.letters, files=self._files, now=now)
+        _count(outcome)
+
+    def _until_written(self, write: Callable[[], None], *, patience: int | None = _PATIENCE) -> bool:
+        """Raises what the database says about the content; without patience limit it never gives up."""
+        for attempt in count(1):
+            try:
+                write()
+            except TryAgain:
+                log.info("batch_waits_for_another_writer", attempt=attempt)
+            except Exception as error:
+                if patience is not None and not self._is_away(error, attempt > patience):
+                    raise
+                log.warning("database_away", attempt=attempt, error=type(error).__name__)
+            else:
+                return True
+            if self._stopping.wait(min(_FIRST_WAIT_S * 2 ** min(attempt, 10), _LONGEST_WAIT_S)):
+                return False
+        return False
+
+    def _is_away(self, error: Exception, suspect: bool) -> bool:
+        return isinstance(error, _AWAY) and not (suspect and self._database_answers())
+
+    def _database_answers(self) -> bool:
+        try:
+            with self._database.reading() as session:
+                session.execute(text("SELECT 1"))
+        except SQLAlchemyError:
+            return False
+        return True
+
+
+def _count(outcome: StoredBatch) -> None:
+    READINGS.labels("new").inc(outcome.stored)
+    READINGS.labels("repeated").inc(outcome.repeated)
+    READINGS.labels("revised").inc(outcome.revised)
+    READINGS.labels("dead").inc(outcome.dead)
