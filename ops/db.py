@@ -157,13 +157,15 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for declared reads: it takes no write lock on SQLite and leaves nothing behind."""
+        """A session for declared reads: it takes no write lock on SQLite and leaves nothing behind.
+
+        What was loaded stays readable afterwards: closing ends the transaction without expiring it.
+        """
         session = self._sessions()
         session.connection(execution_options={"read_only": True})
         try:
             yield session
         finally:
-            session.rollback()
             session.close()
 
     def migrate(self) -> None:
