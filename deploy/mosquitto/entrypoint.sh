@@ -18,7 +18,14 @@ cat "$root/config/acl" > "$root/run/acl"
 # `-U` turns a file of plain passwords into hashes, so that no password stands among a process's arguments.
 printf 'regie:%s\n' "$MQTT_PASSWORD" >> "$passwords"
 if [ -n "${MQTT_DISPLAY_PASSWORD:-}" ]; then printf 'display:%s\n' "$MQTT_DISPLAY_PASSWORD" >> "$passwords"; fi
-for logger in ${MQTT_LOGGERS:-}; do printf '%s\n' "$logger" >> "$passwords"; done
+for logger in ${MQTT_LOGGERS:-}; do
+    case "$logger" in
+        # A logger may write below its own name, and these names are taken.
+        regie:* | display:* | alerts:*) echo "MQTT_LOGGERS: ${logger%%:*} can't be a logger's name" >&2; exit 1 ;;
+        ?*:?*) printf '%s\n' "$logger" >> "$passwords" ;;
+        *) echo "MQTT_LOGGERS: each entry is name:password, parted by spaces" >&2; exit 1 ;;
+    esac
+done
 mosquitto_passwd -U "$passwords"
 
 # The broker gives up root for this user, and must still read its passwords and write its store.

@@ -54,10 +54,21 @@ def test_a_stranger_is_refused(broker: ShippedBroker) -> None:
 
 
 def test_a_logger_speaks_for_itself_only(broker: ShippedBroker) -> None:
-    session = open_session(broker, "regie/v1/+/readings")
+    session = open_session(broker, "regie/v1/#")
     publish(broker, LOGGER_A, "regie/v1/logger-b/readings", "another's\n")
-    publish(broker, LOGGER_A, "regie/v1/logger-a/readings", "its own\n")
-    assert received(broker, SERVICE, "regie/v1/+/readings", *session, "-C", "1", "-W", "10") == ["its own"]
+    publish(broker, LOGGER_A, "regie/v1/alerts/school", "a forged alert\n")
+    publish(broker, LOGGER_A, "regie/v1/logger-a/reedings", "its own, misspelt\n")
+    kept = received(broker, SERVICE, "regie/v1/#", *session, "-C", "1", "-W", "10")
+    assert kept == ["its own, misspelt"]
+
+
+@pytest.mark.parametrize("loggers", ["alerts:secret", "regie:secret", "display:secret", "no-password", "empty:"])
+def test_the_broker_does_not_start_with_a_logger_that_it_can_not_keep_apart(tmp_path: Path, loggers: str) -> None:
+    shipped = ShippedBroker(tmp_path, {**PASSWORDS, "MQTT_LOGGERS": loggers})
+    shipped.prepare()
+    with pytest.raises(AssertionError, match="MQTT_LOGGERS"):
+        shipped.start()
+    assert "secret" not in (tmp_path / "log").read_text()
 
 
 def test_a_display_sees_open_alerts_and_no_readings(broker: ShippedBroker) -> None:

@@ -1,0 +1,80 @@
+"""Whoever reads Dutch or French reads no English: both catalogs are whole."""
+
+import re
+
+import pytest
+from babel.messages import Catalog, Message
+
+from scripts.catalogs import LANGUAGES, collected, worded
+
+_PLACEHOLDER = re.compile(r"%\((\w+)\)[sd0-9]*|%%")
+#: Texts that are rightly the same in another language: names, units and words that both borrowed.
+SAME = {
+    "nl": {
+        "%(h)s h", "Alert", "Lift", "Website", "API", "Pellets", "Type", "Code", "Status", "Renobru", "Token", "Tokens",
+        "Logger", "Regie", "centre", "Problem", "Register", "E-mail", "Export CSV",
+    },
+    "fr": {
+        "%(m)s min", "%(h)s h", "%(h)s h %(m)02d", "Site", "Zone", "Code", "Type", "Renobru", "API", "Source", "Points",
+        "Message", "Messages", "Action", "Actions", "Installation", "Installations", "Description", "minutes", "Fraction",
+        "Dispatching", "dispatching", "Page", "Date", "Secteurs", "concierge", "Concierge", "Alternative", "centre",
+    },
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def texts() -> Catalog:
+    return collected()
+
+
+def _messages(texts: Catalog) -> list[Message]:
+    return [message for message in texts if message.id]
+
+
+def _ids(message: Message) -> tuple[str, ...]:
+    return message.id if isinstance(message.id, tuple) else (str(message.id),)
+
+
+def _strings(message: Message) -> tuple[str, ...]:
+    return message.string if isinstance(message.string, tuple) else (str(message.string or ""),)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_of_the_code_is_worded(language: str, texts: Catalog) -> None:
+    catalog = worded(language)
+    missing = [
+        m.id for m in _messages(texts) if (found := catalog.get(m.id)) is None or not all(_strings(found))
+    ]  # fmt: skip
+    assert missing == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_fuzzy_or_left_over(language: str, texts: Catalog) -> None:
+    known = {_ids(message)[0] for message in texts}
+    rows = [message for message in worded(language) if message.id]
+    assert [m.id for m in rows if m.fuzzy] == []
+    assert [m.id for m in rows if _ids(m)[0] not in known] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_was_left_in_english(language: str, texts: Catalog) -> None:
+    same = [m.id for m in worded(language) if m.id and _strings(m)[0] == _ids(m)[0] and not _is_symbol(_ids(m)[0])]
+    assert sorted(set(map(str, same)) - SAME[language]) == []
+
+
+def _is_symbol(text: str) -> bool:
+    """A text of nothing but placeholders, figures and signs has nothing to translate."""
+    return not re.search(r"[A-Za-z]{2,}", _PLACEHOLDER.sub("", text))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_placeholders_match(language: str) -> None:
+    wrong = []
+    for message in worded(language):
+        wanted = sorted({found.group() for text in _ids(message) for found in _PLACEHOLDER.finditer(text)})
+        for string in _strings(message):
+            given = sorted({found.group() for found in _PLACEHOLDER.finditer(string)})
+            allowed = {p for p in wanted if p != "%(n)s"} if isinstance(message.id, tuple) else set(wanted)
+            if not (allowed <= set(given) <= set(wanted)):
+                wrong.append((message.id, string))
+    assert wrong == []
