@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal, cast
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from ops.errors import N_
 from ops.kit.locale import Text
+from ops.kit.periods import days, local_date, local_midnight
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -38,12 +39,16 @@ class At:
             raise ValueError("nothing is planned between 2 and 3: that hour is missing in March, double in October")
 
     def times(self, after: datetime, until: datetime, zone: ZoneInfo) -> Iterator[datetime]:
-        """The planned instants in (after, until], in UTC."""
+        """The planned instants in (after, until], in UTC.
+
+        The trigger is asked anew for each local day: asked to go on by itself, it leaves out a run shortly after
+        midnight on the day that follows a change of the clock.
+        """
         cron = CronTrigger(day_of_week=self.weekday or "*", hour=self.hour, minute=self.minute, timezone=zone)
-        at = _next(cron, after + timedelta(microseconds=1))
-        while at <= until:
-            yield at.astimezone(UTC)
-            at = _next(cron, at + timedelta(microseconds=1))
+        for day in days(local_date(after, zone), local_date(until, zone) + timedelta(days=1)):
+            at = _first_on(cron, day, zone)
+            if at is not None and after < at <= until:
+                yield at
 
     def text(self) -> Text:
         clock = f"{self.hour:02d}:{self.minute:02d}"
@@ -68,8 +73,9 @@ class Every:
         return Text(N_("every %(seconds)s s"), {"seconds": self.seconds})
 
 
-def _next(cron: CronTrigger, now: datetime) -> datetime:
-    return cast(datetime, cron.get_next_fire_time(None, now))
+def _first_on(cron: CronTrigger, day: date, zone: ZoneInfo) -> datetime | None:
+    at = cast(datetime | None, cron.get_next_fire_time(None, local_midnight(day, zone).astimezone(zone)))
+    return at.astimezone(UTC) if at is not None and local_date(at, zone) == day else None
 
 
 def last_time(trigger: At, now: datetime, looking_back: timedelta, zone: ZoneInfo) -> datetime | None:

@@ -22,7 +22,7 @@ def diff(before: Any, after: Any, path: str = "") -> list[Change]:
     """What changed, leaf by leaf, in the order of `before`; rows of a list by their code if they have one."""
     left, right = _as_tree(before), _as_tree(after)
     if left is None or right is None or isinstance(before, list) is not isinstance(after, list):
-        return [] if before == after else [Change(path, "changed", before, after)]
+        return [] if _same(before, after) else [Change(path, "changed", before, after)]
     if isinstance(before, list) and _row_key(before) != _row_key(after):
         left, right = _by_position(before), _by_position(after)
     changes = []
@@ -61,3 +61,8 @@ def _row_key(rows: list[Any]) -> str | None:
         if all(isinstance(value, str) for value in values) and len(set(values)) == len(values):
             return key
     return None
+
+
+def _same(before: Any, after: Any) -> bool:
+    """Python takes True for 1; a reader of rules does not."""
+    return bool(before == after) and isinstance(before, bool) is isinstance(after, bool)
