@@ -186,6 +186,9 @@ document.addEventListener("htmx:afterSwap", () => {
   focusErrors();
 });
 
+// What is newest stands at the right.
+for (const el of $$("[data-scroll-end]")) el.scrollLeft = el.scrollWidth;
+
 // --- Theme ------------------------------------------------------------------------
 document.addEventListener("click", (event) => {
   const choice = event.target.closest?.("[data-theme-set]")?.dataset.themeSet;

@@ -33,6 +33,10 @@ class MeterChart {
     this.draw();
   }
 
+  get short() {
+    return this.data.t.at(-1) - this.data.t[0] < 3 * 86400;
+  }
+
   get narrow() {
     return this.box.clientWidth < 560;
   }
@@ -61,7 +65,7 @@ class MeterChart {
       legend: { show: false },
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1e3), this.data.tz),
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7, fill: c.actual, stroke: c.surface, width: 1.5, show: true } },
-      scales: { x: { time: true }, y: { range: () => uPlot.rangeNum(0, top || 1, { min: { pad: 0, hard: 0, mode: 1 }, max: { pad: 0.08, mode: 2 } }) } },
+      scales: { x: { time: true }, y: { range: () => [0, this.steps(top).at(-1)] } },
       series: [
         {},
         { stroke: null, points: { show: false } },
@@ -71,16 +75,15 @@ class MeterChart {
       bands: [{ series: [1, 2], fill: c.band }],
       axes: [
         { stroke: c.text2, font, grid: { show: false }, ticks: { stroke: c.axis, width: 1, size: 5 }, border: { show: true, stroke: c.axis, width: 1 }, size: 30, space: this.narrow ? 64 : 84, values: (u, splits) => this.dayLabels(splits), splits: (u) => this.dayStarts(u) },
-        { stroke: c.text2, font, size: 62, gap: 6, grid: { stroke: c.grid, width: 1 }, ticks: { show: false }, space: 44, values: (u, splits) => this.valueLabels(splits) },
+        { stroke: c.text2, font, size: this.narrow ? 48 : 60, gap: 6, grid: { stroke: c.grid, width: 1 }, ticks: { show: false }, splits: () => this.steps(top), values: (u, splits) => this.valueLabels(splits) },
       ],
-      hooks: { drawClear: [(u) => this.under(u)], draw: [(u) => this.over(u)], setCursor: [(u) => this.point(u)] },
+      hooks: { drawClear: [(u) => this.drawNights(u)], drawAxes: [(u) => this.drawSpan(u)], draw: [(u) => this.over(u)], setCursor: [(u) => this.point(u)] },
     };
   }
 
   // One tick a local midnight; on short spans each six hours. Midnights are found by their local date, so that DST days are right.
   dayStarts() {
     const { t } = this.data;
-    const short = t[t.length - 1] - t[0] < 3 * 86400;
     const days = (t[t.length - 1] - t[0]) / 86400;
     const every = Math.max(1, Math.ceil(days / ((this.box.clientWidth - 140) / (this.narrow ? 64 : 84))));
     const ticks = [];
@@ -88,7 +91,7 @@ class MeterChart {
     for (const at of t) {
       const hour = this.hours.format(at * 1e3);
       if (hour === "00:00" && midnights++ % every === 0) ticks.push(at);
-      else if (short && (hour === "12:00" || (!this.narrow && (hour === "06:00" || hour === "18:00")))) ticks.push(at);
+      else if (this.short && (hour === "12:00" || (!this.narrow && (hour === "06:00" || hour === "18:00")))) ticks.push(at);
     }
     return ticks;
   }
@@ -96,8 +99,33 @@ class MeterChart {
   dayLabels(splits) {
     return splits.map((at) => {
       const hour = this.hours.format(at * 1e3);
-      return hour === "00:00" ? this.days.format(at * 1e3).replace(/[.,]/g, "") : hour;
+      if (hour !== "00:00") return hour;
+      return this.short ? this.days.format(at * 1e3).replace(/[.,]/g, "") : "";
     });
+  }
+
+  // Over several days a name stands in the middle of its day, the last day stronger.
+  drawDays(u) {
+    if (this.short) return;
+    const { t } = this.data;
+    const px = devicePixelRatio;
+    const y = u.bbox.top + u.bbox.height + 15 * px;
+    const starts = this.dayStarts();
+    starts.forEach((at) => {
+      const x = u.valToPos(at + 43200, "x", true);
+      if (at + 43200 > t[t.length - 1] + 3600) return;
+      const last = at + 86400 > t[t.length - 1];
+      this.text(u, this.days.format(at * 1e3).replace(/[.,]/g, ""), x, y, { align: "center", weight: last ? 600 : 400, colour: last ? this.c.text : this.c.text2 });
+    });
+  }
+
+  // Steps of 1, 2 or 5 times a power of ten, at most five of them.
+  steps(top) {
+    const rough = (top || 1) / 4;
+    const power = 10 ** Math.floor(Math.log10(rough));
+    const step = [1, 2, 2.5, 5, 10].map((n) => n * power).find((n) => n * 4.6 >= top * 1.02) ?? 10 * power;
+    const count = Math.max(1, Math.ceil((top * 1.02) / step));
+    return Array.from({ length: count + 1 }, (_, i) => i * step);
   }
 
   valueLabels(splits) {
@@ -111,7 +139,7 @@ class MeterChart {
     return b > a ? [a, b - a] : null;
   }
 
-  under(u) {
+  drawNights(u) {
     const { ctx, bbox } = u;
     const fill = (from, to, colour) => {
       const at = this.clipX(u, from, to);
@@ -143,10 +171,11 @@ class MeterChart {
   over(u) {
     const { ctx } = u;
     ctx.save();
-    this.drawSpan(u);
+    this.drawFlag(u);
     this.drawGap(u);
     this.drawEnd(u);
     this.drawNames(u);
+    this.drawDays(u);
     ctx.restore();
   }
 
@@ -154,19 +183,29 @@ class MeterChart {
     const { span } = this.data;
     const at = span && this.clipX(u, span.from, span.to);
     if (!at) return;
+    u.ctx.save();
+    u.ctx.fillStyle = faded(this.c.late, 0.11);
+    u.ctx.fillRect(at[0], u.bbox.top, at[1], u.bbox.height);
+    u.ctx.restore();
+  }
+
+  // The flag stands on the span and ends where it ends; a long text runs out to the left.
+  drawFlag(u) {
+    const { span } = this.data;
+    const at = span && this.clipX(u, span.from, span.to);
+    if (!at) return;
     const { ctx, bbox } = u;
     const px = devicePixelRatio;
-    ctx.fillStyle = faded(this.c.late, 0.11);
-    ctx.fillRect(at[0], bbox.top, at[1], bbox.height);
     ctx.fillStyle = this.c.late;
     ctx.fillRect(at[0], bbox.top - 6 * px, 1.5 * px, bbox.height + 6 * px);
     ctx.font = `600 ${12 * px}px ${CANVAS_FONT}`;
-    const width = ctx.measureText(span.label).width + 20 * px;
-    const right = Math.min(Math.max(at[0] + at[1], at[0] + width), bbox.left + bbox.width + (this.narrow ? 0 : 80 * px));
+    const words = ctx.measureText(span.label).width + 20 * px;
+    const width = Math.max(words, Math.min(at[1], words * 1.4));
+    const left = Math.max(bbox.left, Math.min(at[0], at[0] + at[1] - width));
     ctx.beginPath();
-    ctx.roundRect(right - width, bbox.top - 24 * px, width, 20 * px, 3 * px);
+    ctx.roundRect(left, bbox.top - 24 * px, width, 21 * px, 3 * px);
     ctx.fill();
-    this.text(u, span.label, right - width / 2, bbox.top - 13.5 * px, { colour: this.c.onLate, weight: 600, align: "center" });
+    this.text(u, span.label, left + width / 2, bbox.top - 13 * px, { colour: this.c.onLate, weight: 600, align: "center" });
   }
 
   drawGap(u) {
@@ -176,7 +215,9 @@ class MeterChart {
     const px = devicePixelRatio;
     const x = u.valToPos(gap.at, "x", true);
     const [from, to] = [u.valToPos(gap.high, "y", true) + 3 * px, u.valToPos(gap.low, "y", true) - 3 * px];
-    if (to - from < 34 * px) return;
+    ctx.font = `600 ${12 * px}px ${CANVAS_FONT}`;
+    const span = this.data.span && this.clipX(u, this.data.span.from, this.data.span.to);
+    if (to - from < 34 * px || (span && span[1] < ctx.measureText(gap.label).width * 0.8)) return;
     ctx.strokeStyle = this.c.late;
     ctx.lineWidth = 1.5 * px;
     ctx.lineCap = "round";
@@ -210,21 +251,61 @@ class MeterChart {
     this.text(u, this.data.labels.actual, x + 10 * px, y + 13 * px, { colour: this.c.actual, halo: true });
   }
 
+  // Names stand in the drawing, so that no legend has to be read.
   drawNames(u) {
+    const { labels, weekend } = this.data;
     const { bbox } = u;
     const px = devicePixelRatio;
-    const { labels, nights, weekend, t, high } = this.data;
-    const night = (nights ?? []).find(([from, to]) => from >= t[0] && to <= t[t.length - 1]);
-    if (night && labels.night) this.text(u, labels.night, u.valToPos((night[0] + night[1]) / 2, "x", true), bbox.top + 10 * px, { align: "center", halo: false });
-    if (weekend && labels.weekend && !this.narrow) this.text(u, labels.weekend, u.valToPos(weekend, "x", true), bbox.top + bbox.height - 40 * px, { align: "center", halo: true });
+    this.nameNight(u);
+    if (weekend && labels.weekend && !this.narrow) {
+      this.text(u, labels.weekend, u.valToPos(weekend, "x", true), bbox.top + bbox.height - 40 * px, { align: "center", halo: true });
+    }
+    if (this.narrow) this.nameActual(u);
+    this.nameExpected(u);
+  }
+
+  nameNight(u) {
+    const { labels, nights, span } = this.data;
+    const px = devicePixelRatio;
+    u.ctx.font = `400 ${12 * px}px ${CANVAS_FONT}`;
+    const need = u.ctx.measureText(labels.night ?? "").width;
+    const fits = ([from, to]) => {
+      const at = this.clipX(u, from, to);
+      return at && at[1] >= need * 0.9 && !(span && to > span.from && from < span.to);
+    };
+    const night = labels.night && (nights ?? []).find(fits);
+    if (!night) return;
+    const [x, width] = this.clipX(u, night[0], night[1]);
+    this.text(u, labels.night, x + width / 2, u.bbox.top + 10 * px, { align: "center" });
+  }
+
+  nameActual(u) {
+    const { t, actual, span, labels } = this.data;
+    let peak = -1;
+    actual.forEach((v, i) => {
+      if (v != null && (!span || t[i] < span.from) && (peak < 0 || v > actual[peak])) peak = i;
+    });
+    if (peak < 0) return;
+    const top = Math.max(actual[peak], this.data.high[peak] ?? 0);
+    this.text(u, labels.actual, u.valToPos(t[peak], "x", true), u.valToPos(top, "y", true) - 12 * devicePixelRatio, { colour: this.c.actual, align: "center", halo: true });
+  }
+
+  nameExpected(u) {
+    const { t, high, low, labels } = this.data;
+    const px = devicePixelRatio;
     const last = high.findLastIndex((v) => v != null);
-    if (last < 0 || this.narrow) return;
+    if (last < 0 || (this.narrow && !this.short)) return;
     let peak = last;
     for (let i = last; i >= Math.max(0, last - 24); i -= 1) if (high[i] > high[peak]) peak = i;
-    const x = Math.min(u.valToPos(t[last], "x", true) + 6 * px, bbox.left + bbox.width + 6 * px);
+    const edge = u.bbox.left + u.bbox.width;
+    if (this.narrow) {
+      const below = Math.min(u.valToPos(low[peak], "y", true) + 14 * px, u.bbox.top + u.bbox.height - 10 * px);
+      this.text(u, labels.expected, edge, below, { align: "right", halo: true });
+      return;
+    }
     const y = u.valToPos(high[peak] * 0.8, "y", true);
     const end = this.lastIndex >= 0 ? u.valToPos(this.data.actual[this.lastIndex], "y", true) : -1e6;
-    this.text(u, labels.expected, x, Math.abs(y - end) < 28 * px ? end + 34 * px : y, { halo: true });
+    this.text(u, labels.expected, Math.min(u.valToPos(t[last], "x", true), edge) + 6 * px, Math.abs(y - end) < 28 * px ? end + 34 * px : y, { halo: true });
   }
 
   tip() {
