@@ -13,10 +13,14 @@ _HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """The instants from `from_at` up to, not including, `to_at`."""
+    """The instants from `from_at` up to, not including, `to_at`; kept in UTC, as sums on local times skip no hour."""
 
     from_at: datetime
     to_at: datetime
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "from_at", self.from_at.astimezone(UTC))
+        object.__setattr__(self, "to_at", self.to_at.astimezone(UTC))
 
     @property
     def length(self) -> timedelta:

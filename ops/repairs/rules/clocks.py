@@ -6,7 +6,7 @@ technician's word, `complete` when the last work order completes, `inform_caller
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from ops.kit.periods import Span, merged, without
 from ops.kit.working_time import WorkingCalendar
@@ -72,7 +72,7 @@ class Clock:
 def due_at(target: Target, started_at: datetime, holes: Iterable[Span], calendar: WorkingCalendar) -> datetime:
     """The instant at which the target is used up, leaving out the holes."""
     if target.minutes is not None:
-        parts = without(Span(started_at, datetime.max.replace(tzinfo=started_at.tzinfo)), holes)
+        parts = without(Span(started_at, datetime.max.replace(tzinfo=UTC)), holes)
         return _used_up(parts, timedelta(minutes=target.minutes))
     days = target.working_days or 0
     zero, end = calendar.end_of_nth_working_day(started_at, 0), calendar.end_of_nth_working_day(started_at, days)
