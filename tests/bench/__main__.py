@@ -1,0 +1,27 @@
+"""`make bench [BENCH=name]`: one JSON line a benchmark; ends with 1 when a target was missed."""
+
+import sys
+
+from tests.bench import harness, ingest
+
+BENCHMARKS: dict[str, harness.Benchmark] = {
+    "ingest_readings_per_s": ingest.readings_per_s,
+}
+
+
+def main(names: list[str]) -> int:
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        sys.stderr.write(f"no benchmark {', '.join(unknown)}; there are: {', '.join(BENCHMARKS)}\n")
+        return 2
+    missed = 0
+    for name in names or BENCHMARKS:
+        measured = harness.run(name, BENCHMARKS[name])
+        sys.stdout.write(harness.as_line(name, measured) + "\n")
+        sys.stdout.flush()
+        missed += not measured.is_ok
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
