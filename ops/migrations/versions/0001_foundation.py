@@ -16,6 +16,34 @@ _OPEN_ALERT = sa.text("state IN ('open', 'acknowledged', 'snoozed')")
 
 def upgrade() -> None:
     op.create_table(
+        "api_token",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("token_sha256", sa.String(length=64), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("last_used_at", UtcDateTime(), nullable=True),
+        sa.Column("revoked_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_token")),
+        sa.UniqueConstraint("name", name=op.f("uq_api_token_name")),
+        sa.UniqueConstraint("token_sha256", name=op.f("uq_api_token_token_sha256")),
+    )
+    op.create_table(
+        "audit_entry",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("principal", sa.String(length=80), nullable=False),
+        sa.Column("principal_name", sa.String(length=200), nullable=False),
+        sa.Column("action", sa.String(length=60), nullable=False),
+        sa.Column("object_kind", sa.String(length=40), nullable=False),
+        sa.Column("object_ref", sa.String(length=80), nullable=False),
+        sa.Column("detail", sa.JSON(), nullable=False),
+        sa.Column("request_id", sa.String(length=40), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
+    )
+    op.create_index(op.f("ix_audit_entry_at"), "audit_entry", ["at"], unique=False)
+    op.create_index("ix_audit_entry_object_kind_object_ref", "audit_entry", ["object_kind", "object_ref"], unique=False)
+    op.create_index(op.f("ix_audit_entry_principal"), "audit_entry", ["principal"], unique=False)
+    op.create_table(
         "command",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -30,6 +58,39 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_command_kind"), "command", ["kind"], unique=False)
     op.create_index(op.f("ix_command_state"), "command", ["state"], unique=False)
+    op.create_table(
+        "dead_letter",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("received_at", UtcDateTime(), nullable=False),
+        sa.Column("topic", sa.String(length=500), nullable=False),
+        sa.Column("payload", sa.LargeBinary(), nullable=True),
+        sa.Column("payload_sha256", sa.String(length=64), nullable=False),
+        sa.Column("size_bytes", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("params", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("seen_count", sa.Integer(), nullable=False),
+        sa.Column("handled_at", UtcDateTime(), nullable=True),
+        sa.Column("handled_by", sa.String(length=200), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dead_letter")),
+    )
+    op.create_index(op.f("ix_dead_letter_code"), "dead_letter", ["code"], unique=False)
+    op.create_index(op.f("ix_dead_letter_payload_sha256"), "dead_letter", ["payload_sha256"], unique=False)
+    op.create_index(op.f("ix_dead_letter_received_at"), "dead_letter", ["received_at"], unique=False)
+    op.create_index(op.f("ix_dead_letter_state"), "dead_letter", ["state"], unique=False)
+    op.create_table(
+        "firm",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("phone", sa.String(length=20), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("hours", sa.String(length=20), nullable=False),
+        sa.Column("fallback_firm_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["fallback_firm_id"], ["firm.id"], name=op.f("fk_firm_fallback_firm_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_firm")),
+        sa.UniqueConstraint("code", name=op.f("uq_firm_code")),
+    )
     op.create_table(
         "heartbeat",
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -79,124 +140,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
     )
     op.create_table(
-        "outbox",
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("dedup_key", sa.String(length=200), nullable=False),
-        sa.Column("event", sa.String(length=60), nullable=False),
-        sa.Column("recipient_name", sa.String(length=200), nullable=False),
-        sa.Column("recipient_user_id", sa.Integer(), nullable=True),
-        sa.Column("language", sa.String(length=2), nullable=False),
-        sa.Column("targets", sa.JSON(), nullable=False),
-        sa.Column("target_index", sa.Integer(), nullable=False),
-        sa.Column("subject", sa.String(), nullable=False),
-        sa.Column("body", sa.String(), nullable=False),
-        sa.Column("is_page", sa.Boolean(), nullable=False),
-        sa.Column("holds_secret", sa.Boolean(), nullable=False),
-        sa.Column("state", sa.String(length=12), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("next_attempt_at", UtcDateTime(), nullable=False),
-        sa.Column("claimed_at", UtcDateTime(), nullable=True),
-        sa.Column("claimed_by", sa.String(length=80), nullable=True),
-        sa.Column("sent_at", UtcDateTime(), nullable=True),
-        sa.Column("last_error", sa.String(), nullable=True),
-        sa.Column("created_at", UtcDateTime(), nullable=False),
-        sa.Column("about_kind", sa.String(length=20), nullable=True),
-        sa.Column("about_ref", sa.String(length=40), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
-        sa.UniqueConstraint("dedup_key", name=op.f("uq_outbox_dedup_key")),
-    )
-    op.create_index(op.f("ix_outbox_about_ref"), "outbox", ["about_ref"], unique=False)
-    op.create_index("ix_outbox_state_next_attempt_at", "outbox", ["state", "next_attempt_at"], unique=False)
-    op.create_table(
-        "ref_counter",
-        sa.Column("prefix", sa.String(length=8), nullable=False),
-        sa.Column("last", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("prefix", name=op.f("pk_ref_counter")),
-    )
-    op.create_table(
-        "ruleset",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("name", sa.String(length=60), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("valid_from", sa.Date(), nullable=False),
-        sa.Column("author", sa.String(length=200), nullable=False),
-        sa.Column("note", sa.String(), nullable=False),
-        sa.Column("confirmed", sa.Boolean(), nullable=False),
-        sa.Column("recorded_at", UtcDateTime(), nullable=False),
-        sa.Column("body", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_ruleset")),
-        sa.UniqueConstraint("name", "version", name=op.f("uq_ruleset_name_version")),
-    )
-    op.create_index("ix_ruleset_name_valid_from", "ruleset", ["name", "valid_from"], unique=False)
-    op.create_table(
-        "sector",
-        sa.Column("code", sa.String(length=20), nullable=False),
-        sa.Column("enabled", sa.Boolean(), nullable=False),
-        sa.Column("changed_by", sa.String(length=200), nullable=True),
-        sa.PrimaryKeyConstraint("code", name=op.f("pk_sector")),
-    )
-    op.create_table(
-        "api_token",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("token_sha256", sa.String(length=64), nullable=False),
-        sa.Column("created_at", UtcDateTime(), nullable=False),
-        sa.Column("last_used_at", UtcDateTime(), nullable=True),
-        sa.Column("revoked_at", UtcDateTime(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_token")),
-        sa.UniqueConstraint("name", name=op.f("uq_api_token_name")),
-        sa.UniqueConstraint("token_sha256", name=op.f("uq_api_token_token_sha256")),
-    )
-    op.create_table(
-        "audit_entry",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("at", UtcDateTime(), nullable=False),
-        sa.Column("principal", sa.String(length=80), nullable=False),
-        sa.Column("principal_name", sa.String(length=200), nullable=False),
-        sa.Column("action", sa.String(length=60), nullable=False),
-        sa.Column("object_kind", sa.String(length=40), nullable=False),
-        sa.Column("object_ref", sa.String(length=80), nullable=False),
-        sa.Column("detail", sa.JSON(), nullable=False),
-        sa.Column("request_id", sa.String(length=40), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
-    )
-    op.create_index(op.f("ix_audit_entry_at"), "audit_entry", ["at"], unique=False)
-    op.create_index("ix_audit_entry_object_kind_object_ref", "audit_entry", ["object_kind", "object_ref"], unique=False)
-    op.create_index(op.f("ix_audit_entry_principal"), "audit_entry", ["principal"], unique=False)
-    op.create_table(
-        "dead_letter",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("received_at", UtcDateTime(), nullable=False),
-        sa.Column("topic", sa.String(length=500), nullable=False),
-        sa.Column("payload", sa.LargeBinary(), nullable=True),
-        sa.Column("payload_sha256", sa.String(length=64), nullable=False),
-        sa.Column("size_bytes", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=40), nullable=False),
-        sa.Column("params", sa.JSON(), nullable=False),
-        sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("seen_count", sa.Integer(), nullable=False),
-        sa.Column("handled_at", UtcDateTime(), nullable=True),
-        sa.Column("handled_by", sa.String(length=200), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_dead_letter")),
-    )
-    op.create_index(op.f("ix_dead_letter_code"), "dead_letter", ["code"], unique=False)
-    op.create_index(op.f("ix_dead_letter_payload_sha256"), "dead_letter", ["payload_sha256"], unique=False)
-    op.create_index(op.f("ix_dead_letter_received_at"), "dead_letter", ["received_at"], unique=False)
-    op.create_index(op.f("ix_dead_letter_state"), "dead_letter", ["state"], unique=False)
-    op.create_table(
-        "firm",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("code", sa.String(length=40), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("phone", sa.String(length=20), nullable=False),
-        sa.Column("email", sa.String(length=254), nullable=True),
-        sa.Column("hours", sa.String(length=20), nullable=False),
-        sa.Column("fallback_firm_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.ForeignKeyConstraint(["fallback_firm_id"], ["firm.id"], name=op.f("fk_firm_fallback_firm_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_firm")),
-        sa.UniqueConstraint("code", name=op.f("uq_firm_code")),
-    )
-    op.create_table(
         "location",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=60), nullable=False),
@@ -239,6 +182,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key_sha256", name=op.f("pk_login_throttle")),
     )
     op.create_table(
+        "outbox",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("dedup_key", sa.String(length=200), nullable=False),
+        sa.Column("event", sa.String(length=60), nullable=False),
+        sa.Column("recipient_name", sa.String(length=200), nullable=False),
+        sa.Column("recipient_user_id", sa.Integer(), nullable=True),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("targets", sa.JSON(), nullable=False),
+        sa.Column("target_index", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("is_page", sa.Boolean(), nullable=False),
+        sa.Column("holds_secret", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_attempt_at", UtcDateTime(), nullable=False),
+        sa.Column("claimed_at", UtcDateTime(), nullable=True),
+        sa.Column("claimed_by", sa.String(length=80), nullable=True),
+        sa.Column("sent_at", UtcDateTime(), nullable=True),
+        sa.Column("last_error", sa.String(), nullable=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("about_kind", sa.String(length=20), nullable=True),
+        sa.Column("about_ref", sa.String(length=40), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("dedup_key", name=op.f("uq_outbox_dedup_key")),
+    )
+    op.create_index(op.f("ix_outbox_about_ref"), "outbox", ["about_ref"], unique=False)
+    op.create_index("ix_outbox_state_next_attempt_at", "outbox", ["state", "next_attempt_at"], unique=False)
+    op.create_table(
         "person",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False),
@@ -259,6 +231,34 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_person_family_name"), "person", ["family_name"], unique=False)
     op.create_index(op.f("ix_person_phone"), "person", ["phone"], unique=False)
+    op.create_table(
+        "ref_counter",
+        sa.Column("prefix", sa.String(length=8), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("prefix", name=op.f("pk_ref_counter")),
+    )
+    op.create_table(
+        "ruleset",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("author", sa.String(length=200), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ruleset")),
+        sa.UniqueConstraint("name", "version", name=op.f("uq_ruleset_name_version")),
+    )
+    op.create_index("ix_ruleset_name_valid_from", "ruleset", ["name", "valid_from"], unique=False)
+    op.create_table(
+        "sector",
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.Column("changed_by", sa.String(length=200), nullable=True),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_sector")),
+    )
     op.create_table(
         "user_account",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -447,9 +447,13 @@ def upgrade() -> None:
         sa.Column("origin_id", sa.String(length=80), nullable=True),
         sa.Column("aware_at", UtcDateTime(), nullable=False),
         sa.Column("registered_at", UtcDateTime(), nullable=False),
+        sa.Column("registered_by", sa.String(length=80), nullable=False),
+        sa.Column("search_text", sa.String(), nullable=False),
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("next_due_at", UtcDateTime(), nullable=True),
         sa.Column("next_clock", sa.String(length=20), nullable=True),
+        sa.Column("waiting_for", sa.String(length=20), nullable=True),
+        sa.Column("waiting_until", UtcDateTime(), nullable=True),
         sa.Column("resolved_at", UtcDateTime(), nullable=True),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
         sa.Column("finding", sa.String(length=40), nullable=True),
@@ -464,6 +468,24 @@ def upgrade() -> None:
     op.create_index(op.f("ix_ticket_installation_id"), "ticket", ["installation_id"], unique=False)
     op.create_index(op.f("ix_ticket_location_id"), "ticket", ["location_id"], unique=False)
     op.create_index("ix_ticket_origin_kind_origin_id", "ticket", ["origin_kind", "origin_id"], unique=False)
+    op.create_index(
+        "ix_ticket_queue",
+        "ticket",
+        ["next_due_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("resolved_at IS NULL AND closed_at IS NULL"),
+        postgresql_where=sa.text("resolved_at IS NULL AND closed_at IS NULL"),
+    )
+    op.create_index(op.f("ix_ticket_registered_at"), "ticket", ["registered_at"], unique=False)
+    op.create_index(op.f("ix_ticket_registered_by"), "ticket", ["registered_by"], unique=False)
+    op.create_index(
+        "ix_ticket_resolved_at",
+        "ticket",
+        ["resolved_at"],
+        unique=False,
+        sqlite_where=sa.text("resolved_at IS NOT NULL AND closed_at IS NULL"),
+        postgresql_where=sa.text("resolved_at IS NOT NULL AND closed_at IS NULL"),
+    )
     op.create_index("ix_ticket_status_next_due_at", "ticket", ["status", "next_due_at"], unique=False)
     op.create_table(
         "register",
@@ -496,6 +518,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("email", sa.String(length=254), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("called_at", UtcDateTime(), nullable=False),
         sa.Column("informed_at", UtcDateTime(), nullable=True),
@@ -563,7 +586,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("ref", sa.String(length=12), nullable=False),
         sa.Column("register_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("location_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("location_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("medium", sa.String(length=12), nullable=False),
         sa.Column("cause", sa.String(length=24), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
