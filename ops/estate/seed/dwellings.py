@@ -43,7 +43,7 @@ def _add_building(b: EstateBuilder, number: int) -> Location:
     for part, label in (("INK", "Inkom"), ("KEL", "Kelder"), ("DAK", "Dak")):
         b.place(f"{code}-{part}", "common_part", label, address, parent=building)
     if number % 3 or number in (17, 42):
-        b.install(f"{code}-L1", "lift", "Lift", building, "hefkracht")
+        b.install(f"{code}-L1", "lift", "Lift", building, "liftfirma")
     if number % 2 == 0 or number == 17:
         b.install(f"{code}-B1", "boiler", "Collectieve ketel", b.by_code[f"{code}-KEL"], "thermika", power_kw=180.0)
     if number % 4 == 1:

@@ -98,7 +98,7 @@ KNOWN_ADDRESSES = {
 
 #: (code, name, hours, code of the firm that comes when this one can't, trades)
 FIRMS: tuple[tuple[str, str, str, str | None, tuple[str, ...]], ...] = (
-    ("hefkracht", "Hefkracht Liften", "around_the_clock", None, ("lift",)),
+    ("liftfirma", "Hefkracht Liften", "around_the_clock", None, ("lift",)),
     ("zenne-rioolwacht", "Zenne Rioolwacht", "around_the_clock", None, ("plumbing", "sanitation")),
     ("thermika", "Thermika", "working_hours", "zenne-warmtewacht", ("heating",)),
     ("zenne-warmtewacht", "Zenne Warmtewacht", "around_the_clock", None, ("heating", "plumbing")),

@@ -77,7 +77,7 @@ def _add_home_machines(b: EstateBuilder, facts: HomeFacts, home: Location, cella
     short = facts.short
     lifts = 1 if facts.code == "ursulinen" else 2
     for number in range(1, lifts + 1):
-        b.install(f"{short}-L{number}", "lift", f"Lift {number}", home, "hefkracht")
+        b.install(f"{short}-L{number}", "lift", f"Lift {number}", home, "liftfirma")
     for number in (1, 2):
         b.install(f"{short}-B{number}", "boiler", f"Ketel {number}", cellar, "thermika", power_kw=320.0)
     b.install(f"{short}-N1", "nurse_call", "Verpleegoproep", home, "lumen")
@@ -118,7 +118,7 @@ def _add_office_like(b: EstateBuilder, code: str, name: str, area_m2: int) -> Lo
     b.install(f"{code}-B1", "boiler", "Ketel", cellar, "thermika", power_kw=area_m2 * 0.05)
     b.install(f"{code}-F1", "fire_alarm", "Branddetectie", building, "brandveilig")
     if floors > 2:
-        b.install(f"{code}-L1", "lift", "Lift", building, "hefkracht")
+        b.install(f"{code}-L1", "lift", "Lift", building, "liftfirma")
     if code in ("ADM-01", "ADM-02"):
         room = b.place(f"{code}-SRV", "room", "Serverzaal", address, parent=building)
         b.install(f"{code}-S1", "server_room", "Koeling serverzaal", room, "netraad", critical=True, power_kw=24.0)
