@@ -85,6 +85,7 @@ def _mail(session: Session, link: SecretLink, user: User, event: str, subject: T
         subject=subject,
         body=body,
         now=now,
-        dedup=str(link.id),
+        # Not the id: SQLite gives the id of a deleted link to the next one.
+        dedup=link.token_sha256,
         holds_secret=True,
     )
