@@ -10,14 +10,15 @@ from sqlalchemy.orm import Session
 
 from ops.access.principal import system
 from ops.access.rules.grants import parse_grant
-from ops.access.service import tokens, users
+from ops.access.service.tokens import add_token as make_token
+from ops.access.service.users import add_user as add_one
 from ops.config import Settings
 from ops.db import Database
 from ops.errors import InvalidInput, RegieError
 from ops.kit.clock import utc_now
 
-user_app = typer.Typer(no_args_is_help=True, help="People who work with Regie.")
-token_app = typer.Typer(no_args_is_help=True, help="Bearer tokens of machines.")
+users = typer.Typer(no_args_is_help=True)
+tokens = typer.Typer(no_args_is_help=True)
 
 Role = Annotated[str, typer.Option(help="What he may do, for example technician.")]
 Scope = Annotated[str, typer.Option(help="Where: all, home:CODE, building:CODE, zone:CODE or firm:CODE.")]
@@ -26,17 +27,12 @@ Name = Annotated[str, typer.Option(help="How colleagues see him; without it the 
 FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from the first line of stdin.")]
 
 
-@user_app.callback()
+@users.callback()
 def _users() -> None:
     """People who work with Regie."""
 
 
-@token_app.callback()
-def _tokens() -> None:
-    """Bearer tokens of machines."""
-
-
-@user_app.command("add")
+@users.command("add", epilog="Example: regie user add ana@example.org --role technician --scope zone:centre")
 def add_user(
     email: Annotated[str, typer.Argument(help="The login; invitations and messages go there.")],
     role: Role,
@@ -45,14 +41,11 @@ def add_user(
     name: Name = "",
     password_stdin: FromStdin = False,
 ) -> None:
-    """Adds a user with one role. Without a password an invitation goes out by mail.
-
-    Example: regie user add ana@example.org --role technician --scope zone:centre --language fr
-    """
+    """Add a user with one role. Without a password an invitation goes out by mail."""
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
     settings = Settings()
     with _unit(settings) as session:
-        users.add_user(
+        add_one(
             session,
             email=email,
             name=name or email.partition("@")[0],
@@ -67,19 +60,21 @@ def add_user(
     typer.echo(f"{email} is {role}" + ("." if password_stdin else "; the invitation goes out by mail."), err=True)
 
 
-@token_app.command("add")
+@tokens.callback()
+def _tokens() -> None:
+    """Bearer tokens of machines."""
+
+
+@tokens.command("add", epilog="Example: regie token add displays --role building_user --scope building:ADM-01")
 def add_token(
     name: Annotated[str, typer.Argument(help="Which machine uses it.")],
     role: Role,
     scope: Scope = "all",
 ) -> None:
-    """Makes a bearer token; stdout is the token, once.
-
-    Example: regie token add door-displays --role building_user --scope building:ADM-01
-    """
+    """Make a bearer token; stdout is the token, once."""
     with _unit(Settings()) as session:
         grants = (parse_grant(role, scope),)
-        _, secret = tokens.add_token(session, name=name, grants=grants, who=system("cli"), now=utc_now())
+        _, secret = make_token(session, name=name, grants=grants, who=system("cli"), now=utc_now())
     typer.echo(secret)
 
 
