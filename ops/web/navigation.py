@@ -11,6 +11,7 @@ from ops.access.principal import Principal
 from ops.access.queries.sectors import disabled_sectors
 from ops.energy import queries as energy
 from ops.errors import N_
+from ops.kit.locale import translate
 from ops.repairs import queries as repairs
 
 Count = Callable[[Session, Principal, datetime], int]
@@ -72,31 +73,35 @@ def _is_here(entry: Entry, path: str) -> bool:
     return path == entry.href or path.startswith(entry.href + "/")
 
 
-def _item(session: Session, principal: Principal, entry: Entry, path: str, now: datetime) -> dict[str, Any]:
+def _item(session: Session, principal: Principal, entry: Entry, path: str, language: str, now: datetime) -> dict[str, Any]:
     count = entry.count(session, principal, now) if entry.count else 0
     return {
-        "label": entry.label, "href": entry.href, "count": count or None,
+        "label": translate(language, entry.label), "href": entry.href, "count": count or None,
         "tone": entry.tone if count else "", "current": _is_here(entry, path),
     }  # fmt: skip
 
 
-def _section(session: Session, principal: Principal, section: Section, path: str, now: datetime) -> dict[str, Any]:
+def _section(
+    session: Session, principal: Principal, section: Section, path: str, language: str, now: datetime
+) -> dict[str, Any]:
     visible = [entry for entry in section.entries if principal.may(entry.permission)]
-    items = [_item(session, principal, entry, path, now) for entry in visible]
+    items = [_item(session, principal, entry, path, language, now) for entry in visible]
     current = any(item["current"] for item in items) or path.startswith(section.also or ("\0",))
     return {
-        "label": section.label, "icon": section.icon, "href": visible[0].href, "place": section.place,
+        "label": translate(language, section.label), "icon": section.icon, "href": visible[0].href, "place": section.place,
         "count": items[0]["count"], "tone": items[0]["tone"], "current": current,
         "items": items if len(items) > 1 else [],
     }  # fmt: skip
 
 
-def navigation(session: Session, principal: Principal, path: str, now: datetime) -> list[dict[str, Any]]:
-    """The sections for one principal; sectors that the centre switched off are left out. Labels are msgids."""
+def navigation(
+    session: Session, principal: Principal, path: str, language: str, now: datetime
+) -> list[dict[str, Any]]:
+    """The sections for one principal, worded; sectors that the centre switched off are left out."""
     off = disabled_sectors(session)
     shown = [
         section
         for section in SECTIONS
         if section.code not in off and any(principal.may(entry.permission) for entry in section.entries)
     ]
-    return [_section(session, principal, section, path, now) for section in shown]
+    return [_section(session, principal, section, path, language, now) for section in shown]

@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from ops.access.guard import LANGUAGE_COOKIE
 from ops.access.principal import ANONYMOUS, Principal
 from ops.errors import RegieError
 from ops.kit import locale
@@ -30,6 +31,7 @@ STATIC_DIR = WEB_DIR / "static"
 TOAST_COOKIE = "regie_toast"
 THEME_COOKIE = "regie_theme"
 THEMES = ("auto", "light", "dark")
+_YEAR_S = 31_536_000
 
 
 @lru_cache
@@ -118,12 +120,17 @@ def _me(request: Request, language: str) -> dict[str, Any] | None:
     return {"name": principal.name, "initials": initials or "?", "role_label": role}
 
 
-def _toast(request: Request) -> dict[str, Any] | None:
+def _toasts(request: Request) -> list[dict[str, Any]]:
+    """What the page before wanted to say; a cookie that we did not write says nothing."""
     try:
         toast = json.loads(bytes.fromhex(request.cookies.get(TOAST_COOKIE, "")))
     except ValueError:
-        return None
-    return toast if isinstance(toast, dict) and isinstance(toast.get("text"), str) else None
+        return []
+    if not isinstance(toast, dict) or not isinstance(toast.get("text"), str):
+        return []
+    undo = toast.get("undo_href")
+    local = isinstance(undo, str) and undo.startswith("/") and not undo.startswith("//")
+    return [{"text": toast["text"], "undo_href": undo if local else None, "icon": "check"}]
 
 
 def _frame(request: Request, language: str) -> dict[str, Any]:
@@ -132,10 +139,10 @@ def _frame(request: Request, language: str) -> dict[str, Any]:
     nav: Sequence[Any] = ()
     if principal is not ANONYMOUS:
         with database_of(request).reading() as session:
-            nav = navigation(session, principal, request.url.path, now_of(request))
+            nav = navigation(session, principal, request.url.path, language, now_of(request))
     theme = request.cookies.get(THEME_COOKIE, "auto")
     return {
-        "nav": nav, "me": _me(request, language), "toast": _toast(request),
+        "nav": nav, "me": _me(request, language), "toasts": _toasts(request),
         "theme": theme if theme in THEMES else "auto", "demo": settings_of(request).demo,
     }  # fmt: skip
 
@@ -156,7 +163,9 @@ def render(
     if fragment:
         return _unchanged_or(request, body)
     response = HTMLResponse(body, status, {"Cache-Control": "no-store"})
-    if frame.get("toast"):
+    if request.query_params.get("lang") == language:
+        response.set_cookie(LANGUAGE_COOKIE, language, max_age=_YEAR_S, samesite="lax")
+    if frame.get("toasts"):
         response.delete_cookie(TOAST_COOKIE)
     return response
 
@@ -175,7 +184,7 @@ def redirect(
     """Goes on to a page after a change; the toast says what happened, for 10 s with an undo where there is one."""
     response = RedirectResponse(url, 303)
     if toast is not None:
-        words = json.dumps({"text": toast.render(language_of(request)), "undo_url": undo_url})
+        words = json.dumps({"text": toast.render(language_of(request)), "undo_href": undo_url})
         response.set_cookie(TOAST_COOKIE, words.encode().hex(), max_age=30, httponly=True, samesite="lax")
     return response
 
