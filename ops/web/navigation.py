@@ -73,23 +73,32 @@ def _is_here(entry: Entry, path: str) -> bool:
     return path == entry.href or path.startswith(entry.href + "/")
 
 
-def _item(session: Session, principal: Principal, entry: Entry, path: str, language: str, now: datetime) -> dict[str, Any]:
-    count = entry.count(session, principal, now) if entry.count else 0
+@dataclass(frozen=True)
+class _Reader:
+    """For whom, where and when the column is drawn."""
+
+    session: Session
+    principal: Principal
+    path: str
+    language: str
+    now: datetime
+
+
+def _item(reader: _Reader, entry: Entry) -> dict[str, Any]:
+    count = entry.count(reader.session, reader.principal, reader.now) if entry.count else 0
     return {
-        "label": translate(language, entry.label), "href": entry.href, "count": count or None,
-        "tone": entry.tone if count else "", "current": _is_here(entry, path),
+        "label": translate(reader.language, entry.label), "href": entry.href, "count": count or None,
+        "tone": entry.tone if count else "", "current": _is_here(entry, reader.path),
     }  # fmt: skip
 
 
-def _section(
-    session: Session, principal: Principal, section: Section, path: str, language: str, now: datetime
-) -> dict[str, Any]:
-    visible = [entry for entry in section.entries if principal.may(entry.permission)]
-    items = [_item(session, principal, entry, path, language, now) for entry in visible]
-    current = any(item["current"] for item in items) or path.startswith(section.also or ("\0",))
+def _section(reader: _Reader, section: Section) -> dict[str, Any]:
+    visible = [entry for entry in section.entries if reader.principal.may(entry.permission)]
+    items = [_item(reader, entry) for entry in visible]
+    here = any(item["current"] for item in items) or reader.path.startswith(section.also or ("\0",))
     return {
-        "label": translate(language, section.label), "icon": section.icon, "href": visible[0].href, "place": section.place,
-        "count": items[0]["count"], "tone": items[0]["tone"], "current": current,
+        "label": translate(reader.language, section.label), "icon": section.icon, "place": section.place,
+        "href": visible[0].href, "count": items[0]["count"], "tone": items[0]["tone"], "current": here,
         "items": items if len(items) > 1 else [],
     }  # fmt: skip
 
@@ -104,4 +113,5 @@ def navigation(
         for section in SECTIONS
         if section.code not in off and any(principal.may(entry.permission) for entry in section.entries)
     ]
-    return [_section(session, principal, section, path, language, now) for section in shown]
+    reader = _Reader(session, principal, path, language, now)
+    return [_section(reader, section) for section in shown]

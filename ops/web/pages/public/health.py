@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from ops.access.guard import PageRouter
-from ops.access.rights import PUBLIC, SELF
+from ops.access.rights import PUBLIC
 from ops.kit.http import Now, database_of
 from ops.kit.models import Heartbeat
 
@@ -45,8 +45,3 @@ def readyz(request: Request, now: Now) -> JSONResponse:
 @router.get("/metrics", permission=PUBLIC)
 def metrics() -> Response:
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
-
-
-@router.get("/api/v1/openapi.json", permission=SELF)
-def openapi(request: Request) -> JSONResponse:
-    return JSONResponse(request.app.openapi())
