@@ -1,7 +1,6 @@
 // Keys, menus, dialogs, toasts, theme and forms: what every page shares.
 
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
-const csrf = () => document.querySelector("input[name=csrf_token]")?.value ?? "";
 
 // --- Keys -------------------------------------------------------------------
 // A letter presses the first visible element with that data-key; one inside the selected row goes first.
@@ -194,7 +193,7 @@ document.addEventListener("click", (event) => {
   const choice = event.target.closest?.("[data-theme-set]")?.dataset.themeSet;
   if (!choice) return;
   document.documentElement.dataset.theme = choice;
-  document.cookie = `theme=${choice}; path=/; max-age=31536000; samesite=lax`;
+  document.cookie = `regie_theme=${choice}; path=/; max-age=31536000; samesite=lax`;
   for (const el of $$("[data-theme-set]")) el.setAttribute("aria-pressed", String(el.dataset.themeSet === choice));
   document.dispatchEvent(new CustomEvent("regie:theme"));
 });
@@ -242,5 +241,3 @@ function focusErrors() {
   document.querySelector("[data-focus]")?.focus();
 }
 focusErrors();
-
-export { csrf };
