@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from ops.energy import store
 from ops.energy.rules.arrays import Floats, Ints
 from ops.energy.rules.day_types import epoch_hour, hour_instant
-from ops.energy.seed.calendar import Hours, hours_between
-from ops.energy.seed.profiles import LEAK_M3_PER_HOUR, NIGHT_HEAT_KWH_PER_HOUR, Load, at_night, hourly
+from ops.energy.seed.calendar import Hours, hours_between, noise
+from ops.energy.seed.profiles import Load, at_night, hourly
 from ops.energy.seed.registers import Metered
 from ops.kit.periods import at_local, local_date
 from ops.kit.units import MICRO
@@ -24,6 +24,9 @@ from ops.kit.units import MICRO
 HISTORY_DAYS = 396
 LEAKING, HEATING_AT_NIGHT = "ADM-01-W1", "ANT-03-G1"
 LEAK_HOURS, NIGHTS = 20, 12
+LEAK_M3_PER_HOUR = 0.3
+#: What burns at night against frost in the building of the heating story, and what burns too much since it began.
+FROST_KWH_PER_HOUR, NIGHT_HEAT_KWH_PER_HOUR = 2.0, 62.0
 _BATCH = 40
 
 Progress = Callable[[int, int], None]
@@ -52,11 +55,18 @@ def amounts(load: Load, hours: Hours, window: Window) -> Floats:
     """What the register counts in each hour, the stories included."""
     amount = hourly(load, hours)
     if load.code == LEAKING:
-        amount = amount + np.where(hours.epoch_hour >= window.leak_from, LEAK_M3_PER_HOUR, 0.0)
+        amount = np.where(hours.epoch_hour >= window.leak_from, amount + LEAK_M3_PER_HOUR, amount)
+        # Nothing was drawn in the hour before, so that the leak's own hours are the whole evidence.
+        return np.where(hours.epoch_hour == window.leak_from - 1, 0.0, amount)
     if load.code == HEATING_AT_NIGHT:
+        amount = np.where(at_night(hours), usual_night_heat(load, hours), amount)
         running = at_night(hours) & (hours.epoch_hour >= window.nights_from)
-        amount = amount + np.where(running, NIGHT_HEAT_KWH_PER_HOUR, 0.0)
-    return np.asarray(amount, dtype=np.float64)
+        return np.where(running, amount + NIGHT_HEAT_KWH_PER_HOUR, amount)
+    return amount
+
+
+def usual_night_heat(load: Load, hours: Hours) -> Floats:
+    return np.asarray(FROST_KWH_PER_HOUR * np.exp(0.05 * noise(hours.epoch_hour, load.salt)), dtype=np.float64)
 
 
 def load_history(

@@ -9,10 +9,6 @@ import numpy as np
 from ops.energy.rules.arrays import Bools, Floats
 from ops.energy.seed.calendar import Hours, noise
 
-#: Leaks in m3 and heat in kWh an hour that the stories add.
-LEAK_M3_PER_HOUR = 0.3
-NIGHT_HEAT_KWH_PER_HOUR = 62.0
-
 _NIGHT_FROM, _NIGHT_TO = 22, 6
 
 
@@ -106,11 +102,10 @@ def _heating(load: Load, hours: Hours) -> Floats:
 def _water(load: Load, hours: Hours) -> Floats:
     """Litres follow the people; at night a flush now and then, and nearly nothing in an office."""
     litres = {"rest_home": 0.145, "laundry": 1.9, "housing": 0.11, "youth": 0.09}.get(load.use, 0.035)
-    asleep = (hours.hour < 6) & (load.use in _AROUND_THE_CLOCK)
-    chance = np.exp(np.where(asleep, 0.8, 0.25) * noise(hours.epoch_hour, load.salt + 5)) * np.where(asleep, 0.35, 1)
-    still = 0.0025 if load.use in _AROUND_THE_CLOCK else 0.0004
-    amount = load.area_m2 * (litres * _presence(load, hours) * chance + still * np.maximum(chance - 0.9, 0))
-    return np.asarray(amount / 1000, dtype=np.float64)
+    asleep = ((hours.hour >= 23) | (hours.hour < 6)) & (load.use in _AROUND_THE_CLOCK)
+    chance = np.exp(np.where(asleep, 0.4, 0.25) * noise(hours.epoch_hour, load.salt + 5))
+    awake = litres * _presence(load, hours) * chance + 0.0004 * np.maximum(chance - 0.9, 0)
+    return np.asarray(load.area_m2 * np.where(asleep, 0.0008 * chance, awake) / 1000, dtype=np.float64)
 
 
 def _sunshine(load: Load, hours: Hours) -> Floats:
