@@ -25,6 +25,16 @@ class UnknownHazard(InvalidInput):
     text = N_("This hazard is not in the list.")
 
 
+class UnknownStatus(InvalidInput):
+    code = "unknown_status"
+    text = N_("There is no status %(status)s.")
+
+
+class UnknownTrade(InvalidInput):
+    code = "unknown_trade"
+    text = N_("This trade is not in the list.")
+
+
 class UnknownLocation(InvalidInput):
     code = "unknown_location"
     text = N_("There is no such place, or it is not one of yours. Choose one from the list.")
@@ -53,6 +63,21 @@ class AwareInFuture(InvalidInput):
 class UntilInPast(InvalidInput):
     code = "until_in_past"
     text = N_("The next date lies in the past.")
+
+
+class UntilTooFar(InvalidInput):
+    code = "until_too_far"
+    text = N_("The next date lies more than a year ahead.")
+
+
+class AwareTooOld(InvalidInput):
+    code = "aware_too_old"
+    text = N_("The moment of the call lies more than a year back.")
+
+
+class TitleMissing(InvalidInput):
+    code = "title_missing"
+    text = N_("Say in a few words what is wrong.")
 
 
 class ReasonNeeded(InvalidInput):

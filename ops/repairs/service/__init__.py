@@ -1,13 +1,15 @@
 """What may be done with tickets and work orders; every change is an event, and the row follows from the events."""
 
 from ops.repairs.service.alerts import AlertReport, report_alert
-from ops.repairs.service.callers import NewCaller, add_caller, inform_caller
+from ops.repairs.service.callers import NewCaller, add_caller, inform_callers
+from ops.repairs.service.intake import Call, take_call
 from ops.repairs.service.lifecycle import add_note, cancel, pause, reopen, resolve, resume, triage
 from ops.repairs.service.tickets import NewTicket, open_ticket
 from ops.repairs.service.work_orders import StepDetails, advance, plan_work
 
 __all__ = [
     "AlertReport",
+    "Call",
     "NewCaller",
     "NewTicket",
     "StepDetails",
@@ -15,7 +17,7 @@ __all__ = [
     "add_note",
     "advance",
     "cancel",
-    "inform_caller",
+    "inform_callers",
     "open_ticket",
     "pause",
     "plan_work",
@@ -23,5 +25,6 @@ __all__ = [
     "report_alert",
     "resolve",
     "resume",
+    "take_call",
     "triage",
 ]

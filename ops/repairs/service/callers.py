@@ -1,5 +1,6 @@
 """Callers: who must be told, and noting that they were."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -83,13 +84,17 @@ def add_caller(
         return note_caller(change, new, called_at or now)
 
 
-def inform_caller(
-    session: Session, ref: str, caller_ids: list[int], text: str, *, who: Principal, now: datetime
+def inform_callers(
+    session: Session, ref: str, caller_ids: Sequence[int] | None, text: str, *, who: Principal, now: datetime
 ) -> None:
-    """Notes that callers were told by phone or on the spot. Raises NotFound for a caller of another ticket."""
+    """Notes that callers were told by phone or on the spot; None means all who still wait.
+
+    Raises NotFound for a caller of another ticket.
+    """
     with changing(session, ref, who, now) as change:
         callers = {caller.id: caller for caller in queries.callers_of(session, change.ticket.id)}
-        for caller_id in caller_ids:
+        wait = [caller.id for caller in callers.values() if caller.informed_at is None]
+        for caller_id in wait if caller_ids is None else caller_ids:
             if caller_id not in callers:
                 raise NotFound()
             _told(change, callers[caller_id], "call", text)

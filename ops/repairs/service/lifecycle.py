@@ -1,20 +1,23 @@
 """Triage, waiting, ending and reopening of a ticket."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from ops.access.principal import Principal
 from ops.kit.events import publish
 from ops.kit.locale import Text
-from ops.repairs import queries, rulebook, texts
-from ops.repairs.errors import ReasonNeeded, UnknownFinding, UnknownTicketNamed, UntilInPast
+from ops.repairs import queries, rulebook
+from ops.repairs.errors import ReasonNeeded, UnknownFinding, UnknownTicketNamed, UntilInPast, UntilTooFar
 from ops.repairs.events import TicketCancelled, TicketReopened, TicketResolved, WorkClosed
+from ops.repairs.models import Ticket
 from ops.repairs.rules.findings import at_desk
 from ops.repairs.rules.triage import is_more_urgent
 from ops.repairs.service.callers import tell_done
 from ops.repairs.service.change import Change, changing
 from ops.repairs.service.paging import page_if_urgent
+
+_FARTHEST = timedelta(days=366)
 
 
 def triage(
@@ -50,6 +53,15 @@ def add_note(session: Session, ref: str, text: str, *, who: Principal, now: date
         change.happened("note", text=text.strip())
 
 
+def check_until(until: datetime | None, now: datetime) -> datetime:
+    """A wait names its next date, so that somebody looks again. Raises UntilInPast, UntilTooFar."""
+    if until is None or until <= now:
+        raise UntilInPast(field="until")
+    if until > now + _FARTHEST:
+        raise UntilTooFar(field="until")
+    return until
+
+
 def pause(
     session: Session,
     ref: str,
@@ -62,8 +74,7 @@ def pause(
     version: int | None = None,
 ) -> None:
     """Nothing can move until somebody looks again at `until`; only the `complete` clock stands still."""
-    if until <= now:
-        raise UntilInPast(field="until")
+    check_until(until, now)
     with changing(session, ref, who, now, version) as change:
         change.require("pause")
         change.happened("paused", reason=reason, until=until.isoformat(), text=text)
@@ -103,10 +114,12 @@ def settle(change: Change, finding: str, text: str = "") -> None:
     publish(change.session, TicketResolved(ticket.ref, ticket.origin_kind, ticket.origin_id, finding, now), now=now)
 
 
-def reopen(session: Session, ref: str, reason: Text, *, who: Principal, now: datetime) -> None:
+def reopen(session: Session, ref: str | Ticket, reason: Text, *, who: Principal, now: datetime) -> None:
     """Still broken: the same reference, a new `complete` clock."""
     with changing(session, ref, who, now) as change:
         change.require("reopen")
+        if not reason.render("en").strip():
+            raise ReasonNeeded(field="reason")
         ticket = change.ticket
         change.happened("reopened", reason=reason.to_json())
         publish(session, TicketReopened(ticket.ref, ticket.origin_kind, ticket.origin_id, now), now=now)
@@ -137,10 +150,3 @@ def cancel(
                 change.happened("work_cancelled", work_order=order.ref)
         change.happened("cancelled", reason=reason, text=text, other=other)
         publish(session, TicketCancelled(ticket.ref, ticket.origin_kind, ticket.origin_id, reason, now), now=now)
-
-
-def reopen_reason(text: str) -> Text:
-    """Raises ReasonNeeded."""
-    if not text.strip():
-        raise ReasonNeeded(field="reason")
-    return texts.typed(text.strip())

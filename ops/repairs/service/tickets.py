@@ -1,6 +1,6 @@
 """Opening a ticket: a call, a remark or an alert, all on one way."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from ops.kit.folding import fold
 from ops.kit.locale import DEFAULT_LANGUAGE, Text
 from ops.kit.refs import next_ref
 from ops.repairs import queries, texts
-from ops.repairs.errors import AwareInFuture, UnknownInstallation
+from ops.repairs.errors import AwareInFuture, AwareTooOld, TitleMissing, UnknownInstallation
 from ops.repairs.models import Ticket
 from ops.repairs.rules.triage import DEFAULT_PRIORITY
 from ops.repairs.service.callers import NewCaller, note_caller
@@ -21,6 +21,7 @@ from ops.repairs.service.change import Change, changing
 from ops.repairs.service.paging import page_if_urgent
 
 _CLOCKS_MAY_DIFFER_BY = timedelta(minutes=2)
+_OLDEST = timedelta(days=366)
 _TITLE_LENGTH = 200
 
 
@@ -45,8 +46,7 @@ class NewTicket:
 
 def open_ticket(session: Session, new: NewTicket, *, who: Principal, now: datetime) -> Ticket:
     """Notes it, starts its clocks and pages where its priority says so."""
-    if new.aware_at > now + _CLOCKS_MAY_DIFFER_BY:
-        raise AwareInFuture(field="aware_at")
+    _check(new, now)
     place = location_by_id(session, new.location_id)
     _check_installation(session, new.installation_id, place)
     ticket = _row(session, new, place, who, now)
@@ -58,6 +58,16 @@ def open_ticket(session: Session, new: NewTicket, *, who: Principal, now: dateti
             note_caller(change, caller, min(new.aware_at, now))
         page_if_urgent(change, wanted=new.pages)
     return ticket
+
+
+def _check(new: NewTicket, now: datetime) -> None:
+    """Raises AwareInFuture, AwareTooOld, TitleMissing."""
+    if new.aware_at > now + _CLOCKS_MAY_DIFFER_BY:
+        raise AwareInFuture(field="aware_at")
+    if new.aware_at < now - _OLDEST:
+        raise AwareTooOld(field="aware_at")
+    if isinstance(new.title, str) and not new.title.strip():
+        raise TitleMissing(field="title")
 
 
 def _row(session: Session, new: NewTicket, place: Location, who: Principal, now: datetime) -> Ticket:
@@ -117,4 +127,4 @@ def _self_as_caller(session: Session, who: Principal) -> NewCaller | None:
     user = session.get(User, who.id)
     if user is None:
         return None
-    return replace(NewCaller(), name=user.name, email=user.email, phone=user.phone, language=user.language)
+    return NewCaller(name=user.name, email=user.email, phone=user.phone, language=user.language)

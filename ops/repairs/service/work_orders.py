@@ -13,12 +13,12 @@ from ops.estate.queries import location_by_id
 from ops.kit.locale import Text
 from ops.kit.refs import next_ref
 from ops.repairs import queries, rulebook, texts
-from ops.repairs.errors import ORDER_HINDRANCES, ReasonNeeded, UnknownFinding, UntilInPast
+from ops.repairs.errors import ORDER_HINDRANCES, ReasonNeeded, UnknownFinding
 from ops.repairs.models import Team, WorkOrder
 from ops.repairs.rules.findings import after_visit
 from ops.repairs.rules.work_order import STEPS, is_lawful, lawful_actions
 from ops.repairs.service.change import Change, changing
-from ops.repairs.service.lifecycle import settle
+from ops.repairs.service.lifecycle import check_until, settle
 
 
 @dataclass(frozen=True)
@@ -148,9 +148,7 @@ def _refuse(change: Change, order: WorkOrder, details: StepDetails) -> None:
 
 def _wait(action: str) -> Callable[[Change, WorkOrder, StepDetails], None]:
     def wait(change: Change, order: WorkOrder, details: StepDetails) -> None:
-        """A wait names its next date, so that somebody looks again."""
-        if details.until is None or details.until <= change.now:
-            raise UntilInPast(field="until")
+        check_until(details.until, change.now)
         _happened(change, order, action, details)
 
     return wait
