@@ -117,11 +117,16 @@ class Scheduler:
     def leave(self) -> None:
         """Lets the runs at hand finish, then gives the lease to whoever waits."""
         self._stopping.set()
-        until = time.monotonic() + self.pace.grace_s
-        for thread in self._threads:
-            thread.join(max(0.0, until - time.monotonic()))
+        self.wait_for_runs(self.pace.grace_s)
         self._child.close()
         self.lease.release(self.clock())
+
+    def wait_for_runs(self, seconds: float) -> bool:
+        """Waits until nothing runs; False when something still does."""
+        until = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
 
     # The lease
 

@@ -64,8 +64,9 @@ def _report(result: Any) -> Report:
 
 
 def _keep_apprise_quiet() -> None:
-    """Its debug lines name hosts, addresses and sometimes whole URLs: no handler of ours may see them."""
+    """Its debug lines are what we judge by, and name hosts, addresses, sometimes whole URLs: no handler sees them."""
     logger = logging.getLogger("apprise")
+    logger.setLevel(logging.DEBUG)
     logger.propagate = False
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
