@@ -12,9 +12,11 @@ from starlette.responses import StreamingResponse
 
 from ops.access.errors import CrossSite
 from ops.access.principal import ANONYMOUS, Principal
+from ops.access.queries.sectors import disabled_sectors
 from ops.access.rights import PUBLIC, RIGHTS, SELF
+from ops.access.rules.sectors import sector_of
 from ops.access.service import sessions, tokens
-from ops.errors import NotAllowed, NotSignedIn
+from ops.errors import NotAllowed, NotFound, NotSignedIn
 from ops.kit.http import database_of, now_of
 from ops.kit.idempotency import (
     MAX_KEY_LENGTH,
@@ -95,6 +97,16 @@ def _refuse_cross_site(request: Request) -> None:
         raise CrossSite()
 
 
+def _refuse_switched_off(request: Request, permission: str) -> None:
+    """The pages and routes of a sector that this centre does not use are not there, for anybody."""
+    sector = sector_of(permission)
+    if sector is None:
+        return
+    with database_of(request).reading() as session:
+        if sector in disabled_sectors(session):
+            raise NotFound()
+
+
 def _authorise(request: Request, permission: str) -> None:
     """Settles principal and language, then refuses what the declaration does not allow."""
     found = _identify(request)
@@ -105,6 +117,7 @@ def _authorise(request: Request, permission: str) -> None:
         raise NotSignedIn()
     if not principal.may(permission):
         raise NotAllowed()
+    _refuse_switched_off(request, permission)
     _refuse_cross_site(request)
     _note_presence(request)
 

@@ -1,4 +1,4 @@
-"""One user: what he may do, how he is written to, and what he did lately."""
+"""One user: what he may do, how he is written to, what he did lately. Loaded after `users`, whose paths are fixed."""
 
 from typing import Annotated, Any
 
