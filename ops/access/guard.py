@@ -176,7 +176,7 @@ class GuardedRoute(APIRoute):
     def permission(self) -> str:
         permission = (self.openapi_extra or {}).get(_PERMISSION)
         if permission not in KNOWN_PERMISSIONS:
-            raise UndeclaredPermission(f"{sorted(self.methods)} {self.path}: permission {permission!r}")
+            raise UndeclaredPermission(f"{sorted(self.methods or ())} {self.path}: permission {permission!r}")
         return str(permission)
 
     def get_route_handler(self) -> _Handler:

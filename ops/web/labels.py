@@ -95,6 +95,25 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "firm_hours": {"around_the_clock": N_("day and night"), "working_hours": N_("working hours")},
     "key_role": {"concierge": N_("Caretaker"), "key_holder": N_("Key holder")},
     "user_state": {"invited": N_("Invited"), "active": N_("Active"), "disabled": N_("Disabled")},
+    "scope_kind": {
+        "all": N_("everywhere"), "home": N_("rest home"), "building": N_("building"), "zone": N_("zone"),
+        "firm": N_("firm"),
+    },
+    "audit_action": {
+        "sign_in": N_("Signed in"), "sign_in.refused": N_("Sign-in refused"), "invitation.used": N_("Invitation used"),
+        "password_reset.used": N_("Password reset"), "password.change": N_("Password changed"),
+        "user.add": N_("User added"), "user.change": N_("User changed"), "user.grants": N_("Roles changed"),
+        "user.disable": N_("User disabled"), "user.enable": N_("User let in again"),
+        "user.invite_again": N_("Invitation sent again"), "token.add": N_("Token made"),
+        "token.revoke": N_("Token revoked"), "sector.on": N_("Sector switched on"),
+        "sector.off": N_("Sector switched off"), "person.read": N_("Person's file read"),
+        "person.change": N_("Person's file changed"), "lot.periods": N_("Periods of a lot changed"),
+    },
+    "audit_object": {
+        "user": N_("User"), "token": N_("Token"), "sector": N_("Sector"), "person": N_("Person"),
+        "location": N_("Place"), "ticket": N_("Ticket"), "alert": N_("Alert"), "ruleset": N_("Rule set"),
+        "job": N_("Job"), "message": N_("Message"), "mapping": N_("Mapping"), "dead_letter": N_("Dead letter"),
+    },
     "quality": {"measured": N_("measured"), "estimated": N_("estimated")},
     "sector": {
         "repairs": N_("Repairs"), "energy": N_("Energy"), "estate": N_("Buildings"), "beds": N_("Rest homes"),
