@@ -130,8 +130,9 @@ class Alert(Base):
     ref: Mapped[str] = mapped_column(String(12), unique=True)
     #: None for an alert of a whole site or of the broker.
     register_id: Mapped[int | None] = mapped_column(ForeignKey("register.id"), index=True)
-    #: The building (or the site, for site_silent) that it is about.
-    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
+    #: The building that it is about; None when every logger of the house is silent.
+    location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"), index=True)
+    #: A medium, or "" for loggers of several.
     medium: Mapped[str] = mapped_column(String(12))
     #: See energy/rules/causes.py; waste causes and data faults.
     cause: Mapped[str] = mapped_column(String(24))
@@ -167,7 +168,7 @@ class Alert(Base):
     reopened_count: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     register: Mapped[Register | None] = relationship(lazy="raise")
-    location: Mapped[Location] = relationship(lazy="raise")
+    location: Mapped[Location | None] = relationship(lazy="raise")
 
 
 class AlertEvent(Base):

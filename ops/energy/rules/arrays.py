@@ -42,3 +42,9 @@ def run_at_end(flags: Bools) -> int:
     """How many True stand at the end without a break."""
     breaks = np.flatnonzero(~flags)
     return len(flags) - (int(breaks[-1]) + 1 if len(breaks) else 0)
+
+
+def began(excess: Floats, least: float) -> int:
+    """The place from which on `excess` stays above `least` best: where the sum up to the end is largest."""
+    sums = np.cumsum(np.nan_to_num(excess - least)[::-1])[::-1]
+    return int(np.argmax(sums)) if len(sums) else 0

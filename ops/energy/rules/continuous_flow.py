@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from ops.energy.rules.arrays import Bools, Floats, median, quantile
+from ops.energy.rules.arrays import Bools, Floats, began, median, quantile
 from ops.energy.rules.baseline import Profile
 from ops.energy.rules.episode import Detection, detection
 from ops.energy.rules.figures import ContinuousFlowFigures
 from ops.energy.rules.series import Series
 
 _LEAST_HOURS_OF_A_DAY = 18
+_LONGEST_HOURS = 14 * 24
 
 
 def usual_daily_minimum(series: Series, before: int) -> float:
@@ -41,13 +42,9 @@ def _flowing(series: Series, least: float) -> Bools:
 def _as_detection(
     series: Series, profile: Profile, figures: ContinuousFlowFigures, usual: float, flowing: Bools
 ) -> Detection:
-    stopped = np.flatnonzero(~flowing)
-    start = int(stopped[-1]) + 1 if len(stopped) else series.known_since
-    span = np.zeros(len(series), dtype=np.bool_)
-    span[max(start, len(series) - 14 * 24) :] = True
-    span &= ~np.isnan(series.values)
-    expected = profile.of(series.grid)
+    expected = _at_least(profile.of(series.grid), usual)
     lowest = float(quantile(series.values[-figures.hours :], 0.0))
+    span = _span(series, flowing, expected, (lowest - usual) / 2)
     params = {
         "hours": int(span.sum()),
         "rule_hours": figures.hours,
@@ -55,7 +52,17 @@ def _as_detection(
         "margin_l_per_hour": _litres(figures.margin_m3_per_hour),
         "lowest_l_per_hour": _litres(lowest),
     }
-    return detection(series, "continuous_flow", span, _at_least(expected, usual), code="continuous_flow", params=params)
+    return detection(series, "continuous_flow", span, expected, code="continuous_flow", params=params)
+
+
+def _span(series: Series, flowing: Bools, expected: Floats, least: float) -> Bools:
+    """The known hours since the water began to flow; usual hours that ran into it don't belong to it."""
+    stopped = np.flatnonzero(~flowing)
+    start = max(int(stopped[-1]) + 1 if len(stopped) else series.known_since, len(series) - _LONGEST_HOURS)
+    start += began((series.values - expected)[start:], least)
+    span = np.zeros(len(series), dtype=np.bool_)
+    span[start:] = True
+    return np.asarray(span & ~np.isnan(series.values), dtype=np.bool_)
 
 
 def _at_least(expected: Floats, usual: float) -> Floats:

@@ -39,13 +39,13 @@ def detection(
     *,
     code: str,
     params: Mapping[str, EvidenceValue],
+    hours_per_day: float = 24.0,
     night_excess_over_band_per_hour: float = 0.0,
 ) -> Detection:
     """Sums up the abnormal hours; at least one is marked."""
     places = np.flatnonzero(abnormal)
     first, last = int(places[0]), int(places[-1])
     came, usual = series.values[places], np.nan_to_num(expected[places])
-    days = max((last + 1 - first) / 24, 1.0)
     return Detection(
         cause,
         series.grid.instant(first),
@@ -53,7 +53,7 @@ def detection(
         float(usual.sum()),
         float(np.nansum(came)),
         float(np.nanmean(came - usual)),
-        min(len(places) / days, 24.0) if last + 1 - first >= 24 else float(len(places)),
+        hours_per_day,
         code,
         dict(params),
         night_excess_over_band_per_hour,

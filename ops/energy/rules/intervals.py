@@ -11,8 +11,6 @@ from ops.energy.rules.arrays import Bools, Ints
 
 HOUR = 3600
 
-MEASURED, ESTIMATED, PARTIAL = "measured", "estimated", "partial"
-
 
 @dataclass(frozen=True)
 class Pieces:
@@ -42,34 +40,17 @@ class Hours:
     estimated: Bools
     partial: Bools
 
-    def quality(self) -> list[str]:
-        return [
-            PARTIAL if partial else ESTIMATED if estimated else MEASURED
-            for partial, estimated in zip(self.partial.tolist(), self.estimated.tolist(), strict=True)
-        ]
-
 
 def pieces_of_index(at_s: Ints, value_micro: Ints, step_s: int, resolution_micro: int) -> Pieces:
-    """Between two readings of a counter; a dip of one step of the register is rounding, not a fall."""
-    counted = np.maximum(np.diff(_smooth_dips(value_micro, resolution_micro)), 0)
+    """Between two readings of a counter. A dip of one step of the register is rounding and counts as it stands."""
+    moved = np.diff(value_micro)
+    counted = np.where(moved < -resolution_micro, 0, moved)
     return Pieces(at_s[:-1], at_s[1:], counted, np.diff(at_s) > 2 * step_s)
 
 
-def _smooth_dips(value_micro: Ints, resolution_micro: int) -> Ints:
-    """A dip within the resolution is held at the former value, so that the way back counts nothing twice."""
-    smoothed = value_micro.copy()
-    for index in np.flatnonzero(np.diff(value_micro) < 0) + 1:
-        place = int(index)
-        while place < len(smoothed) and 0 < smoothed[place - 1] - smoothed[place] <= resolution_micro:
-            smoothed[place] = smoothed[place - 1]
-            place += 1
-    return smoothed
-
-
 def fallen(at_s: Ints, value_micro: Ints, resolution_micro: int) -> list[FallenIndex]:
-    smoothed = _smooth_dips(value_micro, resolution_micro)
-    places = np.flatnonzero(np.diff(smoothed) < 0)
-    return [FallenIndex(int(at_s[i + 1]), int(smoothed[i]), int(smoothed[i + 1])) for i in places]
+    places = np.flatnonzero(np.diff(value_micro) < -resolution_micro)
+    return [FallenIndex(int(at_s[i + 1]), int(value_micro[i]), int(value_micro[i + 1])) for i in places]
 
 
 def pieces_of_intervals(start_s: Ints, value_micro: Ints, step_s: int) -> Pieces:

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ops.energy.rules.arrays import Bools, Floats, Ints, median, quantile, run_at_end, spread
+from ops.energy.rules.arrays import Bools, Floats, Ints, began, median, quantile, run_at_end, spread
 from ops.energy.rules.baseline import Profile
 from ops.energy.rules.episode import Detection, EvidenceValue, detection
 from ops.energy.rules.figures import BaseLoadFigures, DetectionFigures, Night, NightFigures
 from ops.energy.rules.series import Series
 
 _LEAST_REFERENCE_DAYS = 10
-_SMOOTH_HOURS = 6
+_LONGEST_HOURS = 14 * 24
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,9 @@ def _rise(now: float, before: Floats, level: float) -> Rise | None:
 
 
 def _since_it_rose(excess: Floats, least: float) -> Bools:
-    """From the end back to where the median of a few hours last stood below `least`."""
-    padded = np.concatenate((np.full(_SMOOTH_HOURS - 1, np.nan), excess))
-    smooth = median(np.lib.stride_tricks.sliding_window_view(padded, _SMOOTH_HOURS))
-    above = np.isnan(smooth) | (smooth > least)
+    recent = max(len(excess) - _LONGEST_HOURS, 0)
     abnormal = np.zeros(len(excess), dtype=np.bool_)
-    abnormal[len(excess) - max(run_at_end(above), 1) - _SMOOTH_HOURS // 2 :] = True
+    abnormal[recent + began(excess[recent:], least) :] = True
     return np.asarray(abnormal & (excess > least), dtype=np.bool_)
 
 
@@ -170,5 +167,6 @@ def _night_detection(
         profile.of(series.grid),
         code=code,
         params=params,
+        hours_per_day=float(abnormal.sum()) / _night_count(series, abnormal),
         night_excess_over_band_per_hour=over_band,
     )

@@ -1,0 +1,39 @@
+"""What energy does by the clock."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import timedelta
+
+from ops.energy.service.scan import Scanned, scan_chunk, wake_sleepers
+from ops.energy.service.silence import check_silence
+from ops.energy.store import ensure_partitions
+from ops.kit.jobs import JobContext
+
+_AHEAD = timedelta(days=92)
+
+
+def energy_scan(context: JobContext) -> Mapping[str, int]:
+    """Until no register waits: each chunk is a transaction, so that ingest and pages never wait long."""
+    now = context.now
+    done = Scanned()
+    while not context.should_stop():
+        with context.unit_of_work() as session:
+            chunk = scan_chunk(session, now=now, zone=context.settings.zone)
+        done += chunk
+        if not chunk.registers:
+            break
+    with context.unit_of_work() as session:
+        done += wake_sleepers(session, now=now)
+    return asdict(done)
+
+
+def silence_check(context: JobContext) -> Mapping[str, int]:
+    with context.unit_of_work() as session:
+        return check_silence(session, now=context.now, zone=context.settings.zone)
+
+
+def partitions(context: JobContext) -> Mapping[str, int]:
+    """Makes the months of readings that are to come, before the first reading of each."""
+    today = context.now.date()
+    with context.unit_of_work() as session:
+        return {"made": ensure_partitions(session, today, today + _AHEAD)}

@@ -1,0 +1,89 @@
+"""Registers with their meter and place, and which of them wait for work."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from ops.access.principal import Scopes
+from ops.energy.models import Meter, Reading, Register
+from ops.errors import NotFound
+from ops.estate.models import Location
+from ops.estate.queries import in_scope
+
+EVERYWHERE = Scopes(everything=True)
+
+_WITH_METER = (
+    joinedload(Register.meter).joinedload(Meter.location),
+    joinedload(Register.meter).joinedload(Meter.installation),
+)
+
+
+def register_by_code(session: Session, code: str, scopes: Scopes = EVERYWHERE) -> Register:
+    """With its meter, place and installation. Raises NotFound, also out of scope."""
+    statement = (
+        select(Register)
+        .join(Register.meter)
+        .join(Meter.location)
+        .where(Register.code == code, in_scope(scopes))
+        .options(*_WITH_METER)
+    )
+    register = session.scalar(statement)
+    if register is None:
+        raise NotFound()
+    return register
+
+
+def dirty_register_ids(session: Session, limit: int) -> Sequence[int]:
+    """Registers whose consumption must be computed again, those that wait longest for it first."""
+    statement = select(Register.id).where(Register.dirty_from.is_not(None))
+    return session.scalars(statement.order_by(Register.last_live_at, Register.id).limit(limit)).all()
+
+
+def lock_registers(session: Session, register_ids: Collection[int]) -> Sequence[Register]:
+    """The rows that nobody else works on, in the order of their ids; ingest waits before it marks them again."""
+    statement = (
+        select(Register)
+        .where(Register.id.in_(register_ids))
+        .order_by(Register.id)
+        .options(*_WITH_METER)
+        .with_for_update(skip_locked=True, of=Register)
+    )
+    return session.scalars(statement.execution_options(populate_existing=True)).all()
+
+
+def last_reading_at(session: Session, register_id: int, until: datetime | None = None) -> datetime | None:
+    """The instant of the last reading at or before `until`."""
+    statement = select(func.max(Reading.at)).where(Reading.register_id == register_id)
+    return session.scalar(statement if until is None else statement.where(Reading.at <= until))
+
+
+def newest_received(session: Session, register_id: int, from_at: datetime) -> tuple[datetime, datetime] | None:
+    """(at, received_at) of the reading since `from_at` that came in last; of several, the latest one."""
+    statement = (
+        select(Reading.at, Reading.received_at)
+        .where(Reading.register_id == register_id, Reading.at >= from_at)
+        .order_by(Reading.received_at.desc(), Reading.at.desc())
+        .limit(1)
+    )
+    row = session.execute(statement).first()
+    return (row.at, row.received_at) if row else None
+
+
+def connected_registers(session: Session) -> Sequence[Register]:
+    """Every register that was heard live at least once, with its place."""
+    statement = (
+        select(Register)
+        .join(Register.meter)
+        .join(Meter.location)
+        .where(Register.first_live_at.is_not(None))
+        .order_by(Register.id)
+        .options(contains_eager(Register.meter).contains_eager(Meter.location))
+    )
+    return session.scalars(statement).all()
+
+
+def building_id_of(location: Location) -> int:
+    """The building of a place; a meter that hangs on a site belongs to the site."""
+    return location.building_id or location.id

@@ -1,0 +1,132 @@
+"""What a person does with an alert."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from ops.access import audit
+from ops.access.principal import Principal
+from ops.energy.errors import (
+    AlertNotThere,
+    CantMerge,
+    HasTicket,
+    ReasonNeeded,
+    SnoozeInPast,
+    SnoozeTooLong,
+    TooLateToReopen,
+    UnknownOutcome,
+)
+from ops.energy.models import Alert
+from ops.energy.queries import alerts as queries
+from ops.energy.queries.registers import EVERYWHERE
+from ops.energy.rules.lifecycle import ENDED_BY_ITSELF, FINDINGS, OPEN_STATES, Standing, acts_in, may_reopen, possible
+from ops.energy.service import alerts
+from ops.energy.service.rulebook import BRUSSELS, rulebook
+from ops.energy.service.telling import note
+from ops.errors import EditedMeanwhile
+
+#: What a person may close an alert with, without work.
+OUTCOMES = (*FINDINGS, ENDED_BY_ITSELF)
+
+
+def take(session: Session, ref: str, who: Principal, permission: str, version: int | None = None) -> Alert:
+    """The alert, locked, if the person may change it. Raises NotFound or EditedMeanwhile."""
+    alert = queries.alert_by_ref(session, ref, who.scopes(permission), lock=True)
+    if version is not None and version != alert.version:
+        raise EditedMeanwhile()
+    return alert
+
+
+def acknowledge(session: Session, alert: Alert, *, who: Principal, now: datetime) -> Alert:
+    _require(alert, "acknowledge")
+    alert.state, alert.acknowledged_by = "acknowledged", who.name
+    _done(session, alert, "acknowledged", who, now)
+    return alert
+
+
+def snooze(
+    session: Session,
+    alert: Alert,
+    until: datetime,
+    reason: str,
+    *,
+    who: Principal,
+    now: datetime,
+    zone: ZoneInfo = BRUSSELS,
+) -> Alert:
+    """Silent until then, or until the excess has grown by half."""
+    _require(alert, "snooze")
+    days = rulebook(session, now, zone).detection.snooze_at_most_days
+    if until <= now:
+        raise SnoozeInPast(field="until")
+    if until - now > timedelta(days=days):
+        raise SnoozeTooLong(field="until", days=days)
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    alert.state, alert.snoozed_until, alert.snooze_reason = "snoozed", until, reason.strip()
+    alert.snoozed_excess_micro = alert.excess_micro_per_hour
+    _done(session, alert, "snoozed", who, now, until=until.isoformat(), reason=reason.strip())
+    return alert
+
+
+def merge(session: Session, alert: Alert, into_ref: str, *, who: Principal, now: datetime) -> Alert:
+    """The other alert tells the whole story from now on."""
+    _require(alert, "merge")
+    if into_ref == alert.ref:
+        raise CantMerge(field="into", alert=alert.ref)
+    into = queries.alert_by_ref(session, into_ref, who.scopes("alerts.write"))
+    if into.state not in OPEN_STATES:
+        raise CantMerge(field="into", alert=alert.ref)
+    alert.state, alert.merged_into_id, alert.closed_at = "merged", into.id, now
+    alert.ticket_ref = alert.ticket_ref or into.ticket_ref
+    _done(session, alert, "merged", who, now, into=into.ref)
+    note(session, into, "took_in", who, now, other=alert.ref)
+    return alert
+
+
+def close(session: Session, alert: Alert, outcome: str, *, who: Principal, now: datetime) -> Alert:
+    """Ends it without work; while a ticket is at work, that closes it."""
+    _require(alert, "close")
+    if outcome not in OUTCOMES:
+        raise UnknownOutcome(field="outcome", possible=", ".join(OUTCOMES))
+    card = queries.ticket_cards(session, [alert.ticket_ref]).get(alert.ticket_ref) if alert.ticket_ref else None
+    if card is not None and card.is_live:
+        raise HasTicket(alert=alert.ref, ticket=card.ref)
+    alerts.close(session, alert, outcome, now)
+    _done(session, alert, "closed", who, now, outcome=outcome)
+    return alert
+
+
+def reopen(session: Session, alert: Alert, *, who: Principal, now: datetime, zone: ZoneInfo = BRUSSELS) -> Alert:
+    """Closed too early. Another alert of the cause that opened since is in the way."""
+    _require(alert, "reopen")
+    days = rulebook(session, now, zone).detection.reopen_within_days
+    standing = Standing(alert.state, alert.last_abnormal_at, alert.ticket_ref is not None, closed_at=alert.closed_at)
+    if not may_reopen(standing, days, now):
+        raise TooLateToReopen(alert=alert.ref, days=days)
+    if (other := _other_open(session, alert)) is not None:
+        raise CantMerge(field="into", alert=other.ref)
+    alerts.reopen(session, alert, now)
+    alert.outcome = None
+    _done(session, alert, "reopened", who, now)
+    return alert
+
+
+def _other_open(session: Session, alert: Alert) -> Alert | None:
+    if alert.register is None:
+        return None
+    wanted = queries.AlertFilter(state=queries.ACTIVE, cause=alert.cause, register=alert.register.code)
+    return next(iter(queries.portfolio(session, EVERYWHERE, wanted, limit=1)), None)
+
+
+def _require(alert: Alert, act: str) -> None:
+    if not possible(act, alert.state):
+        raise AlertNotThere(alert=alert.ref, possible=", ".join(acts_in(alert.state)) or "-")
+
+
+def _done(session: Session, alert: Alert, kind: str, who: Principal, now: datetime, **data: str) -> None:
+    alert.version += 1
+    note(session, alert, kind, who, now, **data)
+    audit.record(session, who, action=f"alert.{kind}", object_kind="alert", object_ref=alert.ref, now=now)
+    session.flush()

@@ -1,0 +1,267 @@
+"""The life of alerts as the machine leads it: open, go on, end, close with the work, open again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from ops.access.principal import system
+from ops.energy import texts
+from ops.energy.models import Alert, Register
+from ops.energy.queries import alerts as queries
+from ops.energy.queries.registers import building_id_of
+from ops.energy.rules.causes import family, is_waste
+from ops.energy.rules.cost import cents_per_day, eur_per_unit, severity
+from ops.energy.rules.episode import Detection
+from ops.energy.rules.figures import DetectionFigures
+from ops.energy.rules.lifecycle import ENDED_BY_ITSELF, OPEN_STATES, Standing, is_normal_again, wakes
+from ops.energy.rules.ticket_rule import Case, TicketWanted, ticket_for
+from ops.energy.service.consumption import consumption_unit
+from ops.energy.service.rulebook import Rulebook
+from ops.energy.service.telling import note, tell_closed, tell_opened
+from ops.estate.queries import use_on
+from ops.kit.locale import Text
+from ops.kit.refs import next_ref
+from ops.kit.units import MICRO
+from ops.repairs.events import TicketCancelled, WorkClosed
+from ops.repairs.service.alerts import AlertReport, report_alert
+from ops.repairs.service.lifecycle import reopen as reopen_ticket
+
+SCAN = system("energy_scan")
+LEGITIMATE = "legitimate_use"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A detection with what the life of its alert needs to know."""
+
+    register: Register
+    detection: Detection
+    #: The evidence came in so late that nobody should be woken for it.
+    late: bool
+
+
+def open_or_continue(
+    session: Session, finding: Finding, known: Sequence[Alert], rules: Rulebook, now: datetime
+) -> Alert | None:
+    """The alert of the finding: a new one, or the one that goes on; None when a person has settled it already."""
+    kin = [alert for alert in known if alert.cause in family(finding.detection.cause)]
+    current = next((alert for alert in kin if alert.state in OPEN_STATES), None)
+    if current is not None:
+        return _continue(session, current, finding, rules, now)
+    before = _same_episode(kin, finding.detection)
+    if before is None:
+        return _open(session, finding, rules, now)
+    if _reopens(before, rules.detection, now):
+        return _reopen(session, before, finding, rules, now)
+    return None
+
+
+def _same_episode(kin: Sequence[Alert], found: Detection) -> Alert | None:
+    """The last closed or merged alert whose excess simply goes on."""
+    over = [each for each in kin if each.closed_at is not None and found.started_at < each.closed_at]
+    return max(over, key=lambda each: each.id, default=None)
+
+
+def _reopens(before: Alert, figures: DetectionFigures, now: datetime) -> bool:
+    """Still abnormal two days after the work; what somebody declared legitimate or closed by hand stays closed."""
+    if before.state != "closed" or before.ticket_ref is None or before.outcome == LEGITIMATE or not before.closed_at:
+        return False
+    since = now - before.closed_at
+    first, last = figures.still_abnormal_after_work_hours, figures.reopen_within_days
+    return timedelta(hours=first) <= since <= timedelta(days=last)
+
+
+def _open(session: Session, finding: Finding, rules: Rulebook, now: datetime) -> Alert:
+    register = finding.register
+    alert = Alert(
+        ref=next_ref(session, "A", now),
+        register=register,
+        location_id=building_id_of(register.meter.location),
+        medium=register.meter.medium,
+        cause=finding.detection.cause,
+        state="open",
+        detected_at=now,
+        late_evidence=finding.late,
+        reopened_count=0,
+        version=1,
+    )
+    _take_figures(alert, finding, rules)
+    session.add(alert)
+    session.flush()
+    session.refresh(alert, ["location"])
+    note(session, alert, "opened", SCAN, now, cents_per_day=alert.cost_cents_per_day)
+    _link_ticket(session, alert, rules, now)
+    tell_opened(session, alert, now)
+    return alert
+
+
+def _take_figures(alert: Alert, finding: Finding, rules: Rulebook) -> None:
+    found, medium = finding.detection, alert.medium
+    excess = found.excess_per_hour if is_waste(alert.cause) else 0.0
+    cents = cents_per_day(excess, found.hours_per_day, eur_per_unit(rules.tariffs, medium))
+    figures = rules.detection
+    alert.started_at, alert.last_abnormal_at = found.started_at, found.until_at
+    alert.expected_micro, alert.measured_micro = _micro(found.expected), _micro(found.measured)
+    alert.excess_micro_per_hour, alert.cost_cents_per_day = _micro(excess), cents
+    alert.unit = consumption_unit(finding.register.unit)
+    alert.severity = severity(cents, figures.low_under_eur_per_day, figures.high_over_eur_per_day)
+    alert.evidence = {
+        "code": found.code,
+        "params": dict(found.params),
+        "hours_per_day": round(found.hours_per_day, 2),
+        "night_excess_over_band_per_hour": round(found.night_excess_over_band_per_hour, 4),
+    }
+
+
+def _micro(value: float) -> int:
+    return round(value * MICRO)
+
+
+def _continue(session: Session, alert: Alert, finding: Finding, rules: Rulebook, now: datetime) -> Alert:
+    """The figures grow without a word; a step is noted when the alert wakes, becomes worse or starts again."""
+    before = (alert.started_at, alert.severity, alert.detected_at)
+    _take_figures(alert, finding, rules)
+    alert.started_at = min(alert.started_at, before[0])
+    if alert.severity != before[1]:
+        note(session, alert, "grown", SCAN, now, severity=alert.severity, cents_per_day=alert.cost_cents_per_day)
+    if alert.ended_at is not None:
+        alert.ended_at = None
+        note(session, alert, "again_abnormal", SCAN, now)
+    if wakes(_standing(alert), alert.excess_micro_per_hour, rules.detection.snooze_wakes_at_growth, now):
+        wake(session, alert, now)
+    if alert.ticket_ref is None:
+        _link_ticket(session, alert, rules, now)
+    return alert
+
+
+def _standing(alert: Alert) -> Standing:
+    return Standing(
+        alert.state,
+        alert.last_abnormal_at,
+        alert.ticket_ref is not None,
+        alert.snoozed_until,
+        alert.snoozed_excess_micro,
+        alert.closed_at,
+    )
+
+
+def wake(session: Session, alert: Alert, now: datetime) -> None:
+    alert.state = "open"
+    alert.snoozed_until = alert.snooze_reason = alert.snoozed_excess_micro = None
+    alert.version += 1
+    note(session, alert, "woken", SCAN, now, excess_micro=alert.excess_micro_per_hour)
+
+
+def _link_ticket(session: Session, alert: Alert, rules: Rulebook, now: datetime) -> None:
+    """Opens or joins a ticket where the dated table says so; the timeline says it once."""
+    wanted = _ticket_wanted(session, alert, rules)
+    if wanted is None or alert.location_id is None:
+        return
+    alert.ticket_ref = report_alert(session, _report(alert, alert.location_id, wanted, now), now=now)
+    alert.version += 1
+    note(session, alert, "ticket_linked", SCAN, now, ticket=alert.ticket_ref, priority=wanted.priority)
+
+
+def _ticket_wanted(session: Session, alert: Alert, rules: Rulebook) -> TicketWanted | None:
+    register = alert.register
+    if register is None:
+        return None
+    place = register.meter.location
+    use = use_on(session, place, rules.on)
+    case = Case(
+        medium=alert.medium,
+        cause=alert.cause,
+        critical=bool(register.meter.installation and register.meter.installation.critical),
+        night_use=bool(use and use.night_use),
+        excess_per_hour=alert.excess_micro_per_hour / MICRO,
+        night_excess_over_band_per_hour=float(alert.evidence.get("night_excess_over_band_per_hour", 0)),
+        cents_per_day=alert.cost_cents_per_day,
+    )
+    return ticket_for(case, rules.tickets)
+
+
+def _report(alert: Alert, building_id: int, wanted: TicketWanted, now: datetime) -> AlertReport:
+    return AlertReport(
+        building_id=building_id,
+        cause=alert.cause,
+        trade=wanted.trade,
+        priority=wanted.priority,
+        title=texts.title_of(alert),
+        evidence=texts.evidence_of(alert),
+        aware_at=now,
+        alert_ref=alert.ref,
+        pages=wanted.pages and not alert.late_evidence,
+    )
+
+
+def _reopen(session: Session, alert: Alert, finding: Finding, rules: Rulebook, now: datetime) -> Alert:
+    """The work did not help: the alert stands again, and with it its ticket."""
+    reopen(session, alert, now)
+    _take_figures(alert, finding, rules)
+    note(session, alert, "reopened", SCAN, now, outcome_before=alert.outcome)
+    alert.outcome = None
+    _reopen_ticket(session, alert, rules, now)
+    tell_opened(session, alert, now)
+    return alert
+
+
+def reopen(session: Session, alert: Alert, now: datetime) -> None:
+    alert.state = "open"
+    alert.closed_at = alert.ended_at = alert.acknowledged_by = None
+    alert.reopened_count += 1
+    alert.version += 1
+
+
+def _reopen_ticket(session: Session, alert: Alert, rules: Rulebook, now: datetime) -> None:
+    """A ticket that ended for good can't be opened again: then a new one is."""
+    ref = alert.ticket_ref
+    card = queries.ticket_cards(session, [ref]).get(ref) if ref else None
+    if ref is None or card is None or card.status != "resolved":
+        if card is None or not card.is_live:
+            _link_ticket(session, alert, rules, now)
+        return
+    hours = rules.detection.still_abnormal_after_work_hours
+    reason = Text(texts.STILL_ABNORMAL, {"hours": hours, "alert": alert.ref})
+    reopen_ticket(session, ref, reason, who=SCAN, now=now)
+
+
+def end_if_normal(session: Session, alert: Alert, known_until: datetime, rules: Rulebook, now: datetime) -> bool:
+    """Notes that it is normal again; without a ticket at work the alert is closed by that. True when it ended."""
+    hours = rules.detection.ended_after_normal_hours
+    if alert.ended_at is not None or not is_normal_again(alert.last_abnormal_at, known_until, hours):
+        return False
+    alert.ended_at = alert.last_abnormal_at
+    note(session, alert, "ended", SCAN, now)
+    card = queries.ticket_cards(session, [alert.ticket_ref]).get(alert.ticket_ref) if alert.ticket_ref else None
+    if card is None or not card.is_live:
+        close(session, alert, ENDED_BY_ITSELF, now)
+        note(session, alert, "closed", SCAN, now, outcome=ENDED_BY_ITSELF)
+    return True
+
+
+def close(session: Session, alert: Alert, outcome: str, now: datetime) -> None:
+    alert.state, alert.closed_at, alert.outcome = "closed", now, outcome
+    alert.snoozed_until = alert.snooze_reason = alert.snoozed_excess_micro = None
+    alert.version += 1
+    session.flush()
+    tell_closed(session, alert, now)
+
+
+def close_for_work(session: Session, event: WorkClosed, *, now: datetime) -> None:
+    """The finding of the work is the outcome of every alert that shares the ticket."""
+    for alert in queries.alerts_of_ticket(session, event.ticket_ref):
+        if alert.state in OPEN_STATES:
+            close(session, alert, event.finding, now)
+            note(session, alert, "closed", SCAN, now, outcome=event.finding, ticket=event.ticket_ref)
+
+
+def note_cancelled_ticket(session: Session, event: TicketCancelled, *, now: datetime) -> None:
+    """Nobody will come: what ended already is closed, what still runs stays on the coordinator's list."""
+    for alert in queries.alerts_of_ticket(session, event.ticket_ref):
+        if alert.state in OPEN_STATES:
+            note(session, alert, "ticket_cancelled", SCAN, now, ticket=event.ticket_ref, reason=event.reason)
+            if alert.ended_at is not None:
+                close(session, alert, ENDED_BY_ITSELF, now)
+                note(session, alert, "closed", SCAN, now, outcome=ENDED_BY_ITSELF)

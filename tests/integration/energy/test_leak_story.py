@@ -1,0 +1,201 @@
+"""The main job: readings, an alert, a ticket, the work, and the alert closed with its finding."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ops.access.principal import system
+from ops.energy.models import Alert, AlertEvent, Consumption, Register
+from ops.energy.service.alerts import close_for_work
+from ops.energy.service.scan import Scanned, scan_chunk
+from ops.repairs.events import WorkClosed
+from ops.repairs.models import Ticket
+from ops.repairs.service.lifecycle import resolve, triage
+from tests.support.energy import HOUR, Logger, add_building, add_register, hours_before, indexes, office_water
+
+DAYS = 12
+
+
+@pytest.fixture
+def logger(session: Session, tmp_path: Path) -> Logger:
+    return Logger(session, tmp_path / "files")
+
+
+def _leaking(since: datetime, m3_per_hour: float) -> Callable[[datetime], float]:
+    return lambda hour: office_water(hour) + (m3_per_hour if hour >= since else 0)
+
+
+def _water(session: Session, logger: Logger, now: datetime, flow: Callable[[datetime], float]) -> Register:
+    register = add_register(session, add_building(session))
+    hours = hours_before(now, DAYS * 24)
+    # The history came in as it happened, the last reading just now.
+    series = indexes(hours[0], [flow(hour) for hour in hours])
+    logger.index(register.code, series[:-1], unit="m3", now=now - HOUR)
+    logger.index(register.code, series[-1:], unit="m3", now=now)
+    return register
+
+
+def _alerts(session: Session) -> list[Alert]:
+    return list(session.scalars(select(Alert).order_by(Alert.id)))
+
+
+def _go_on(
+    session: Session, logger: Logger, register: Register, now: datetime, hours: int, flow: Callable[[datetime], float]
+) -> datetime:
+    """Hours pass, one reading each, and a scan after each one."""
+    index = 1000 + _counted(session, register)
+    for number in range(hours):
+        begun = now + number * HOUR
+        index += flow(begun)
+        logger.index(register.code, [(begun + HOUR, index)], unit="m3", now=begun + HOUR)
+        scan_chunk(session, now=begun + HOUR)
+    return now + hours * HOUR
+
+
+def _counted(session: Session, register: Register) -> float:
+    total = session.scalar(select(func.sum(Consumption.value_micro)).where(Consumption.register_id == register.id))
+    return float(total or 0) / 1_000_000
+
+
+def test_a_leak_of_twenty_hours_opens_one_alert_and_one_urgent_ticket(
+    session: Session, logger: Logger, now: datetime
+) -> None:
+    _water(session, logger, now, _leaking(now - 20 * HOUR, 0.3))
+    assert scan_chunk(session, now=now) == Scanned(registers=1, opened=1)
+
+    [alert] = _alerts(session)
+    assert (alert.cause, alert.state, alert.severity) == ("continuous_flow", "open", "medium")
+    assert alert.started_at == now - 20 * HOUR
+    assert alert.excess_micro_per_hour == pytest.approx(300_000, abs=40_000)
+    assert alert.cost_cents_per_day == pytest.approx(3528, abs=500)
+    ticket = session.scalars(select(Ticket)).one()
+    assert alert.ticket_ref == ticket.ref
+    assert (ticket.priority, ticket.trade, ticket.origin_kind) == ("P2", "plumbing", "alert")
+
+
+def test_nineteen_hours_are_not_yet_a_leak(session: Session, logger: Logger, now: datetime) -> None:
+    leak = _leaking(now - 19 * HOUR, 0.3)
+    _water(session, logger, now, lambda hour: leak(hour) if hour != now - 20 * HOUR else 0.013)
+    assert scan_chunk(session, now=now) == Scanned(registers=1)
+
+
+@pytest.mark.parametrize(
+    ("m3_per_hour", "priority"), [(1.2, "P1"), (0.3, "P2"), (0.1, "P3"), (0.03, "P4")],
+    ids=["a burst pipe is P1", "a leak is P2", "a running tap is P3", "a toilet is P4"],
+)  # fmt: skip
+def test_the_flow_decides_the_priority(
+    session: Session, logger: Logger, now: datetime, m3_per_hour: float, priority: str
+) -> None:
+    _water(session, logger, now, _leaking(now - 20 * HOUR, m3_per_hour))
+    scan_chunk(session, now=now)
+    assert session.scalars(select(Ticket.priority)).one() == priority
+
+
+def test_the_same_leak_stays_one_alert_while_its_figures_grow(session: Session, logger: Logger, now: datetime) -> None:
+    register = _water(session, logger, now, _leaking(now - 20 * HOUR, 0.3))
+    scan_chunk(session, now=now)
+    later = _go_on(session, logger, register, now, 6, _leaking(now, 0.4))
+    [alert] = _alerts(session)
+    assert alert.last_abnormal_at == later
+    assert alert.excess_micro_per_hour > 310_000
+    assert session.scalar(select(func.count()).select_from(Ticket)) == 1
+    kinds = session.scalars(select(AlertEvent.kind).where(AlertEvent.alert_id == alert.id)).all()
+    assert sorted(kinds) == ["opened", "ticket_linked"]
+
+
+def test_the_finding_of_the_work_closes_the_alert(session: Session, logger: Logger, now: datetime) -> None:
+    _water(session, logger, now, _leaking(now - 20 * HOUR, 0.3))
+    scan_chunk(session, now=now)
+    [alert] = _alerts(session)
+    assert alert.ticket_ref
+    closed_at = now + HOUR
+    event = WorkClosed(alert.ticket_ref, "alert", None, "leak_repaired", closed_at)
+    close_for_work(session, event, now=closed_at)
+    assert (alert.state, alert.outcome, alert.closed_at) == ("closed", "leak_repaired", closed_at)
+
+
+def test_what_still_runs_two_days_after_the_work_opens_alert_and_ticket_again(
+    session: Session, logger: Logger, now: datetime
+) -> None:
+    leak = _leaking(now - 20 * HOUR, 0.3)
+    register = _water(session, logger, now, leak)
+    scan_chunk(session, now=now)
+    [alert] = _alerts(session)
+    ticket = session.scalars(select(Ticket)).one()
+    resolve(session, ticket.ref, "nothing_found", "", who=system("test"), now=now + HOUR)
+    assert alert.state == "closed"
+
+    later = _go_on(session, logger, register, now, 48, leak)
+    assert alert.state == "closed"
+    _go_on(session, logger, register, later, 1, leak)
+    assert (alert.state, alert.reopened_count, alert.outcome) == ("open", 1, None)
+    session.refresh(ticket)
+    assert ticket.reopened_count == 1
+    assert ticket.status == "open"
+    assert len(_alerts(session)) == 1
+
+
+def test_a_leak_that_stops_waits_for_the_finding_of_its_ticket(session: Session, logger: Logger, now: datetime) -> None:
+    register = _water(session, logger, now, _leaking(now - 20 * HOUR, 0.3))
+    scan_chunk(session, now=now)
+    _go_on(session, logger, register, now, 34, office_water)
+    [alert] = _alerts(session)
+    assert alert.state == "open"
+    assert alert.ended_at is not None
+
+
+def test_an_episode_that_ended_before_it_was_computed_opens_nothing(
+    session: Session, logger: Logger, now: datetime
+) -> None:
+    ended = now - 30 * HOUR
+    _water(session, logger, now, lambda hour: office_water(hour) + (0.3 if hour < ended else 0))
+    assert scan_chunk(session, now=now) == Scanned(registers=1)
+    assert _alerts(session) == []
+
+
+def test_evidence_that_comes_in_late_wakes_nobody(session: Session, logger: Logger, now: datetime) -> None:
+    register = add_register(session, add_building(session))
+    hours = hours_before(now - 7 * HOUR, DAYS * 24)
+    leak = _leaking(now - 30 * HOUR, 0.3)
+    logger.index(register.code, indexes(hours[0], [leak(hour) for hour in hours]), unit="m3", now=now)
+    scan_chunk(session, now=now)
+    [alert] = _alerts(session)
+    assert alert.late_evidence
+    assert alert.ticket_ref
+    assert _pages(session) == 0
+
+
+def _pages(session: Session) -> int:
+    from ops.kit.models import OutboxMessage
+
+    return session.scalar(select(func.count()).select_from(OutboxMessage).where(OutboxMessage.is_page)) or 0
+
+
+def test_old_history_is_computed_but_looked_at_by_nobody(session: Session, logger: Logger, now: datetime) -> None:
+    register = add_register(session, add_building(session))
+    long_ago = now - timedelta(days=40)
+    hours = hours_before(long_ago, DAYS * 24)
+    leak = _leaking(long_ago - 30 * HOUR, 0.3)
+    logger.index(register.code, indexes(hours[0], [leak(hour) for hour in hours]), unit="m3", now=now)
+    assert scan_chunk(session, now=now) == Scanned(registers=1)
+    assert _counted(session, register) > 0
+    assert _alerts(session) == []
+
+
+def test_a_priority_typed_by_a_person_is_not_undone_by_the_next_scan(
+    session: Session, logger: Logger, now: datetime
+) -> None:
+    from ops.kit.locale import Text
+
+    leak = _leaking(now - 20 * HOUR, 0.3)
+    register = _water(session, logger, now, leak)
+    scan_chunk(session, now=now)
+    ticket = session.scalars(select(Ticket)).one()
+    triage(session, ticket.ref, "P3", Text("%(text)s", {"text": "closed by hand"}), who=system("test"), now=now)
+    _go_on(session, logger, register, now, 2, leak)
+    session.refresh(ticket)
+    assert ticket.priority == "P3"
