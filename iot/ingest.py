@@ -13,7 +13,7 @@ from iot.replay import Replayer
 from iot.storing import Storer
 from ops.config import Settings
 from ops.db import Database
-from ops.errors import TryAgain
+from ops.errors import N_, TryAgain, Unavailable
 from ops.kit import heartbeats
 from ops.kit.clock import Clock
 from ops.kit.files import FileStore
@@ -31,8 +31,9 @@ _QUIET_S = 3.0
 _CONNECT_TIMEOUT_S = 30.0
 
 
-class BrokerAway(Exception):
-    """The broker does not answer."""
+class BrokerAway(Unavailable):
+    code = "broker_away"
+    text = N_("The broker does not answer. Nothing was changed; try again when it runs.")
 
 
 class Ingest:
@@ -81,7 +82,7 @@ class Ingest:
         self._client.start()
         if not self._client.is_connected.wait(_CONNECT_TIMEOUT_S):
             self._client.stop()
-            raise BrokerAway
+            raise BrokerAway()
         drained, quiet_since = 0, monotonic()
         while monotonic() - quiet_since < _QUIET_S and not self._stopping.is_set():
             if taken := self._turn():
