@@ -4,7 +4,7 @@ FROM node:22-bookworm-slim AS libraries
 WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
 COPY scripts/assets.sh scripts/
-RUN scripts/assets.sh libraries
+RUN scripts/assets.sh
 
 FROM python:3.12-slim-bookworm AS build
 ARG UV_DEFAULT_INDEX
@@ -16,7 +16,7 @@ COPY requirements.lock pyproject.toml README.md ./
 RUN VIRTUAL_ENV=/tools uv pip sync --require-hashes requirements.lock
 COPY . .
 COPY --from=libraries /src/ops/web/static/vendor ops/web/static/vendor
-RUN PYBABEL=/tools/bin/pybabel scripts/assets.sh catalogs && /tools/bin/hatchling build -t wheel
+RUN /tools/bin/hatchling build -t wheel
 # Constraints carry versions and hashes; the development tools of the lock stay outside.
 RUN VIRTUAL_ENV=/app uv pip install --constraints requirements.lock dist/*.whl
 

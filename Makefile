@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup assets services demo test lint format lock bench soak
+.PHONY: help setup assets catalogs services demo test lint format lock bench soak
 
 BIN := .venv/bin
 # The unit tests share nothing; the others start servers of their own, which two at a time keep two cores busy with.
@@ -15,7 +15,7 @@ setup: ## Build .venv/ and the browser's assets (quick when nothing changed)
 	@scripts/setup.sh
 	@scripts/assets.sh
 
-assets: ## Copy the browser libraries and compile the catalogs of texts
+assets: ## Copy the browser libraries into the pages' static files
 	@scripts/assets.sh
 
 services: setup ## Find PostgreSQL, Mosquitto and Chromium; as root on Debian install what is missing
@@ -43,6 +43,9 @@ bench: services ## Measure; BENCH=name runs one; prints one JSON line each
 
 soak: services ## Run the long proofs; SOAK=name runs one; prints one JSON line each
 	@$(BIN)/python -m tests.soak $(SOAK)
+
+catalogs: setup ## Collect the texts of the code into the NL and FR catalogs
+	@$(BIN)/python scripts/catalogs.py
 
 lock: setup ## Write both lock files anew (UPGRADE=--upgrade takes newer versions)
 	@scripts/lock.sh $(UPGRADE)

@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Copies the browser libraries from node_modules to ops/web/static/vendor/ and compiles the catalogs of texts.
-# `assets.sh libraries` and `assets.sh catalogs` do one of the two.
+# Copies the browser libraries from node_modules to ops/web/static/vendor/. Does nothing when the lock is that of last time.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -8,43 +7,18 @@ vendor=ops/web/static/vendor
 stamp=node_modules/.copied
 wanted=$(cat package-lock.json scripts/assets.sh | sha256sum | cut -d' ' -f1)
 
-copy_libraries() {
-    if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && [ -e "$vendor/uPlot.min.css" ]; then return; fi
-    if ! command -v npm >/dev/null; then
-        echo "assets: Node 20 or newer with npm is needed (Debian: apt-get install nodejs npm)." >&2
-        exit 1
-    fi
-    echo "assets: copying the browser libraries to $vendor"
-    npm ci --silent --no-fund --no-audit
-    mkdir -p "$vendor"
-    cp node_modules/htmx.org/dist/htmx.min.js \
-        node_modules/uplot/dist/uPlot.iife.min.js \
-        node_modules/uplot/dist/uPlot.min.css \
-        node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2 \
-        node_modules/@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2 \
-        "$vendor/"
-    echo "$wanted" > "$stamp"
-}
-
-compile_catalogs() {
-    local catalog
-    for catalog in ops/web/locale/*/LC_MESSAGES/*.po; do
-        if [ -e "$catalog" ] && [ "$catalog" -nt "${catalog%.po}.mo" ]; then
-            "${PYBABEL:-.venv/bin/pybabel}" --quiet compile --input-file "$catalog" --output-file "${catalog%.po}.mo" \
-                --locale "$(basename "$(dirname "$(dirname "$catalog")")")"
-        fi
-    done
-}
-
-case "${1:-all}" in
-    libraries) copy_libraries ;;
-    catalogs) compile_catalogs ;;
-    all)
-        copy_libraries
-        compile_catalogs
-        ;;
-    *)
-        echo "assets: say libraries, catalogs or nothing" >&2
-        exit 2
-        ;;
-esac
+if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && [ -e "$vendor/uPlot.min.css" ]; then exit 0; fi
+if ! command -v npm >/dev/null; then
+    echo "assets: Node 20 or newer with npm is needed (Debian: apt-get install nodejs npm)." >&2
+    exit 1
+fi
+echo "assets: copying the browser libraries to $vendor"
+npm ci --silent --no-fund --no-audit
+mkdir -p "$vendor"
+cp node_modules/htmx.org/dist/htmx.min.js \
+    node_modules/uplot/dist/uPlot.iife.min.js \
+    node_modules/uplot/dist/uPlot.min.css \
+    node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2 \
+    node_modules/@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2 \
+    "$vendor/"
+echo "$wanted" > "$stamp"

@@ -33,8 +33,3 @@ def test_the_wheel_holds_every_file_of_the_packages_and_the_browser_libraries(tm
     shipped = built_wheel(tmp_path)
     assert tracked_files() - shipped == set()
     assert shipped >= BROWSER_LIBRARIES
-
-
-def test_the_wheel_holds_a_compiled_catalog_for_each_language(tmp_path: Path) -> None:
-    catalogs = {path for path in tracked_files() if path.endswith(".po")}
-    assert {path.replace(".po", ".mo") for path in catalogs} - built_wheel(tmp_path) == set()
