@@ -1,0 +1,39 @@
+"""What every command needs: settings that are complete, and a database that is there."""
+
+import typer
+from pydantic import SecretStr
+
+from ops.config import DEMO_SECRET, Settings
+from ops.db import Database
+from ops.errors import N_, RegieError
+
+
+class MissingSecret(RegieError):
+    code = "missing_secret"
+    text = N_("%(variable)s is not set. Set it to a long random value, for example the output of: openssl rand -hex 32")
+
+
+class NotMigrated(RegieError):
+    code = "not_migrated"
+    text = N_("The database is not at the newest revision. Run: regie migrate")
+
+
+def load_settings(*, demo: bool = False) -> Settings:
+    """The settings of this process; a missing secret outside the demo stops the start with a clear line."""
+    settings = Settings(demo=True) if demo else Settings()
+    if settings.secret_key is None and not settings.demo:
+        raise MissingSecret(variable="REGIE_SECRET_KEY")
+    return settings if settings.secret_key else settings.model_copy(update={"secret_key": SecretStr(DEMO_SECRET)})
+
+
+def open_database(settings: Settings | None = None, *, migrated: bool = True) -> Database:
+    """The configured database. Raises NotMigrated when a migration is pending and `migrated` is asked."""
+    database = Database((settings or Settings()).sqlalchemy_url)
+    if migrated and not database.is_current():
+        raise NotMigrated()
+    return database
+
+
+def say(text: str) -> None:
+    """One line to the person at the terminal."""
+    typer.echo(text)
