@@ -5,11 +5,12 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-
 from ops.access.api import router as access_api
+from ops.access.api_operations import router as operations_api
 from ops.config import Settings
 from ops.db import Database
 from ops.energy.api import router as energy_api
@@ -125,11 +126,12 @@ def create_app(settings: Settings, database: Database, *, clock: Clock = utc_now
         title="Regie", version="1.0", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=MAX_BODY_BYTES
     )
     app.state.settings, app.state.database, app.state.clock = settings, database, clock
-    for router in (access_api, estate_api, people_api, repairs_api, energy_api):
+    for router in (access_api, operations_api, estate_api, people_api, repairs_api, energy_api):
         app.include_router(router, prefix=API)
     for pages in PAGES:
         app.include_router(pages)
-    app.mount("/static", _Assets(directory=STATIC_DIR), name="static")
+    # Only public files are packed: packing pages would let their length tell their secrets.
+    app.mount("/static", GZipMiddleware(_Assets(directory=STATIC_DIR)), name="static")
     _handle_errors(app)
     app.add_middleware(RequestFrame)
     return app

@@ -53,7 +53,7 @@ document.addEventListener("keydown", (event) => {
 const rows = () => $$("[data-rows] tr[data-row]").filter(visible);
 const selectedRow = () => document.querySelector("[data-rows] tr.is-selected");
 
-export function selectRow(row, { focus = true } = {}) {
+function selectRow(row, { focus = true } = {}) {
   for (const old of $$("[data-rows] tr.is-selected")) {
     old.classList.remove("is-selected");
     old.removeAttribute("aria-current");
@@ -67,8 +67,9 @@ export function selectRow(row, { focus = true } = {}) {
     row.querySelector("a, button, input")?.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
   }
-  document.dispatchEvent(new CustomEvent("regie:row", { detail: { row } }));
 }
+// live.js says which row was selected before it swapped; modules do not import one another, because each is loaded by its hash.
+document.addEventListener("regie:select", (event) => selectRow(document.getElementById(event.detail), { focus: false }));
 
 function moveRow(key, event) {
   const all = rows();
@@ -165,15 +166,6 @@ function runDown(toast) {
   toast.querySelector("[data-toast-close]")?.addEventListener("click", () => toast.remove());
 }
 
-export function toast(text) {
-  const box = document.createElement("div");
-  box.className = "toast";
-  const words = document.createElement("span");
-  words.textContent = text;
-  box.append(words);
-  document.getElementById("toasts")?.append(box);
-  runDown(box);
-}
 for (const el of $$("[data-toast]")) runDown(el);
 // A fragment answered by htmx may carry a toast of its own: <template data-toast-template>…</template>.
 document.addEventListener("htmx:afterSwap", () => {

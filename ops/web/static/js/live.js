@@ -1,8 +1,6 @@
 // Live parts: <section data-live="/queue/rows" id="…">. Asked for every 5 s with If-None-Match; 304 renews only the age.
 // A hidden tab rests. After two failures the page says since when it is alone; what was focused or selected stays so.
 
-import { selectRow } from "./app.js";
-
 const EVERY_MS = 5000;
 const parts = [...document.querySelectorAll("[data-live]")];
 const locale = document.documentElement.lang || "nl";
@@ -43,7 +41,7 @@ function swap(part, html) {
   window.htmx?.process(part);
   for (const el of part.querySelectorAll("input[name=pick]")) el.checked = picked.has(el.value);
   part.querySelectorAll(".table-wrap").forEach((el, i) => (el.scrollLeft = scroll[i] ?? 0));
-  if (keep.selected) selectRow(document.getElementById(keep.selected), { focus: false });
+  if (keep.selected) document.dispatchEvent(new CustomEvent("regie:select", { detail: keep.selected }));
   const row = keep.row && document.getElementById(keep.row);
   const target = (keep.id && document.getElementById(keep.id)) || (row && ([...row.querySelectorAll("a")].find((a) => a.getAttribute("href") === keep.href) ?? row.querySelector("a")));
   if (active) target?.focus({ preventScroll: true });
