@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import structlog
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ def record(
     object_kind: str,
     object_ref: str,
     now: datetime,
-    detail: Mapping[str, str | int | bool | None] | None = None,
+    detail: Mapping[str, Any] | None = None,
     request_id: str | None = None,
 ) -> None:
     """Adds one line in the caller's transaction: an act that fails leaves no line. `detail` holds no secret.

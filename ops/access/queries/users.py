@@ -1,6 +1,6 @@
 """Selects on users."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -37,6 +37,12 @@ def user_by_email(session: Session, email: str) -> User | None:
 def user_by_id(session: Session, user_id: int) -> User | None:
     wanted = select(User).where(User.id == user_id).options(selectinload(User.grants))
     return session.scalars(wanted).one_or_none()
+
+
+def names_of(session: Session, refs: Set[str]) -> dict[str, str]:
+    """The names behind references to users in the audit trail; what is no number is nobody's."""
+    ids = [int(ref) for ref in refs if ref.isdecimal()]
+    return {str(user_id): name for user_id, name in session.execute(select(User.id, User.name).where(User.id.in_(ids)))}
 
 
 def user_to_change(session: Session, user_id: int) -> User | None:

@@ -11,6 +11,7 @@ from ops.access.guard import LANGUAGE_COOKIE, CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.access.queries.sessions import sessions_of_user
 from ops.access.rights import SELF
+from ops.access.rules.browsers import browser_name
 from ops.access.service import sessions, users
 from ops.access.service.passwords import change_password
 from ops.errors import N_, RegieError
@@ -100,6 +101,7 @@ def _page(
         "user": user,
         "open_sessions": open_sessions,
         "here": request.state.session_id,
+        "browser_name": browser_name,
         "min_length": min_length,
     }
     typed = form or {"language": user.language, "phone": user.phone or ""}

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from ops.access.guard import PageRouter
 from ops.access.models import AuditEntry
 from ops.access.queries.audit import AuditFilter, actions, entries, object_kinds
+from ops.access.queries.users import names_of
 from ops.db import Database
 from ops.errors import N_, InvalidInput
 from ops.kit.exports import Cell, csv_stream
@@ -71,6 +72,7 @@ def show_audit(
         entries=found[:_SIZE],
         older_href=href("/audit", **typed, before=found[_SIZE - 1].id) if len(found) > _SIZE else "",
         newest_href=href("/audit", **typed) if before else "",
+        names=names_of(session, {entry.object_ref for entry in found if entry.object_kind == "user"}),
         actions=actions(session),
         kinds=object_kinds(session),
         typed=typed,
