@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from ops.config import Settings
 from ops.db import Database
-from ops.errors import EditedMeanwhile, InvalidInput, N_, RegieError
+from ops.errors import N_, EditedMeanwhile, InvalidInput, RegieError
 from ops.kit.locale import DEFAULT_LANGUAGE, translate
+from ops.kit.rulesets import RulesetInvalid
 
 #: Lists answer at most this many items at once.
 MAX_LIMIT = 500
@@ -118,10 +119,20 @@ def field_error(field: str | None, error: RegieError, language: str) -> dict[str
     return {"field": field, "code": error.code, "detail": translate(language, error.text, **error.params)}
 
 
+def _fault_lines(error: RegieError, language: str) -> list[dict[str, Any]]:
+    """Each place of a body that can't be used, or the one field that the error names."""
+    if isinstance(error, RulesetInvalid):
+        return [
+            {"field": f"body.{fault.path}".rstrip("."), "code": error.code, "detail": translate(language, fault.text)}
+            for fault in error.faults
+        ]
+    return [field_error(error.field, error, language)] if error.field else []
+
+
 def problem(error: RegieError, language: str, errors: Sequence[Mapping[str, Any]] = ()) -> JSONResponse:
     """RFC 9457: `code` and `params` for programs, `detail` for people."""
     detail = translate(language, error.text, **error.params)
-    listed = list(errors) or ([field_error(error.field, error, language)] if error.field else [])
+    listed = list(errors) or _fault_lines(error, language)
     body: dict[str, Any] = {
         "type": "about:blank", "title": error.code, "status": error.status,
         "code": error.code, "params": dict(error.params), "detail": detail,

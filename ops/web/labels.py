@@ -108,7 +108,27 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "token.revoke": N_("Token revoked"), "sector.on": N_("Sector switched on"),
         "sector.off": N_("Sector switched off"), "person.read": N_("Person's file read"),
         "person.change": N_("Person's file changed"), "lot.periods": N_("Periods of a lot changed"),
+        "job.run": N_("Job run on request"), "message.resend": N_("Message sent again"),
+        "message.settle": N_("Message noted as arrived"), "message.drop": N_("Message dropped"),
+        "rules.publish": N_("Rules changed"),
     },
+    "job_state": {
+        "running": N_("Running"), "hanging": N_("Hangs"), "failed": N_("Failed"), "late": N_("Late"),
+        "waiting": N_("Asked for"), "done": N_("Done"), "never": N_("Never ran"),
+    },
+    "message_state": {
+        "pending": N_("Waits"), "claimed": N_("Being sent"), "sent": N_("Sent"), "unknown": N_("Outcome unknown"),
+        "failed": N_("Not sent"), "dropped": N_("Dropped"),
+    },
+    "message_error": {
+        "no_answer": N_("The provider did not answer: the message may have arrived."),
+        "not_reached": N_("The provider could not be reached."),
+        "no_provider": N_("No provider is set up for this channel."),
+        "no_address": N_("No address or phone number is known."),
+        "bad_address": N_("The provider can't use this address."),
+    },
+    "channel": {"mail": N_("E-mail"), "sms": N_("Text message")},
+    "ruleset_owner": {"access": N_("administrator"), "repairs": N_("dispatch lead"), "energy": N_("energy")},
     "audit_object": {
         "user": N_("User"), "token": N_("Token"), "sector": N_("Sector"), "person": N_("Person"),
         "location": N_("Place"), "ticket": N_("Ticket"), "alert": N_("Alert"), "ruleset": N_("Rule set"),
