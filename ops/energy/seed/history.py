@@ -75,10 +75,10 @@ def load_history(
     """Readings and consumption of all registers; marks the registers as scanned up to where history stops."""
     window = window_of(now, zone)
     hours = hours_between(window.first, window.last, zone)
-    for start in range(0, len(metered), _BATCH):
-        batch = metered[start : start + _BATCH]
-        _load_batch(session, batch, hours, window, now)
-        progress(min(start + _BATCH, len(metered)), len(metered))
+    with store.checked_at_the_end(session):
+        for start in range(0, len(metered), _BATCH):
+            _load_batch(session, metered[start : start + _BATCH], hours, window, now)
+            progress(min(start + _BATCH, len(metered)), len(metered))
     for each in metered:
         each.register.scanned_to = hour_instant(window.last)
 

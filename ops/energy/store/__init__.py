@@ -3,6 +3,7 @@
 Arrays hold epoch seconds (`*_s`) and whole millionths (`*_micro`); what is loaded is sorted by register, then time.
 """
 
+from ops.energy.store.bulk import checked_at_the_end
 from ops.energy.store.consumption import (
     ConsumptionColumns,
     ConsumptionRow,
@@ -31,6 +32,7 @@ __all__ = [
     "Upserted",
     "bulk_load_consumption",
     "bulk_load_readings",
+    "checked_at_the_end",
     "ensure_partitions",
     "load_consumption",
     "load_readings",
