@@ -56,11 +56,6 @@ class CantMerge(InvalidInput):
     text = N_("Alert %(alert)s can only be merged into another open alert.")
 
 
-class SpanTooLong(InvalidInput):
-    code = "span_too_long"
-    text = N_("Ask for at most %(days)s days at this step.")
-
-
 class SpanTurned(InvalidInput):
     code = "span_turned"
     text = N_("The end must lie after the start.")
@@ -69,3 +64,13 @@ class SpanTurned(InvalidInput):
 class UnknownMonth(InvalidInput):
     code = "unknown_month"
     text = N_("Give a month such as 2026-11.")
+
+
+class NoReadings(InvalidInput):
+    code = "no_readings"
+    text = N_("Send at least one reading.")
+
+
+class TooManyReadings(InvalidInput):
+    code = "too_many_readings"
+    text = N_("Send at most %(limit)s readings at once.")

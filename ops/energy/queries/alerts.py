@@ -175,3 +175,13 @@ def ticket_cards(session: Session, refs: Collection[str]) -> dict[str, TicketCar
         Ticket.ref, Ticket.status, Ticket.priority, Ticket.trade, Ticket.next_clock, Ticket.next_due_at
     ).where(Ticket.ref.in_(set(refs)))
     return {row.ref: TicketCard(*row) for row in session.execute(statement)}
+
+
+def ref_of(session: Session, alert_id: int) -> str | None:
+    return session.scalar(select(Alert.ref).where(Alert.id == alert_id))
+
+
+def alerts_of_register(session: Session, register_id: int, limit: int = 50) -> Sequence[Alert]:
+    """The newest first."""
+    statement = select(Alert).where(Alert.register_id == register_id).order_by(Alert.id.desc()).limit(limit)
+    return session.scalars(statement.options(*_LOADED)).all()

@@ -13,6 +13,7 @@ from ops.estate.models import Location
 from ops.estate.queries import in_scope
 
 EVERYWHERE = Scopes(everything=True)
+_LONGEST_CODE = 60
 
 _WITH_METER = (
     joinedload(Register.meter).joinedload(Meter.location),
@@ -87,3 +88,10 @@ def connected_registers(session: Session) -> Sequence[Register]:
 def building_id_of(location: Location) -> int:
     """The building of a place; a meter that hangs on a site belongs to the site."""
     return location.building_id or location.id
+
+
+def codes_in_scope(session: Session, codes: Collection[str], scopes: Scopes) -> frozenset[str]:
+    """Those of the codes that are registers within the scopes."""
+    possible = {code for code in codes if 0 < len(code) <= _LONGEST_CODE and code.isprintable()}
+    statement = select(Register.code).join(Register.meter).join(Meter.location)
+    return frozenset(session.scalars(statement.where(Register.code.in_(possible), in_scope(scopes))))

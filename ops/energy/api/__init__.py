@@ -1,0 +1,9 @@
+"""Everything that energy answers in JSON."""
+
+from ops.access.guard import ApiRouter
+from ops.energy.api.alerts import router as alerts
+from ops.energy.api.meters import router as meters
+
+router = ApiRouter()
+router.include_router(alerts)
+router.include_router(meters)

@@ -1,0 +1,159 @@
+"""Registers, their consumption and ledger, and readings that come in over HTTP, as JSON."""
+
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Literal
+
+from fastapi import Body, Path, Query
+from fastapi.responses import JSONResponse
+
+from ops.access.guard import ApiRouter, CurrentPrincipal
+from ops.energy import views
+from ops.energy.errors import SpanTurned, UnknownMonth
+from ops.energy.queries import meters as queries
+from ops.energy.queries import series
+from ops.energy.queries.alerts import alerts_of_register
+from ops.energy.queries.meters import RegisterFilter, RegisterRow, status_of
+from ops.energy.queries.registers import register_by_code
+from ops.energy.rules.lifecycle import OPEN_STATES
+from ops.energy.schemas.meters import AmountList, LedgerList, ReadingsStored, RegisterFile, RegisterList
+from ops.energy.service.posted import take_readings
+from ops.kit.files import FileStore
+from ops.kit.http import (
+    MAX_LIMIT,
+    DbSession,
+    InvalidCursor,
+    Language,
+    Now,
+    ReadSession,
+    SettingsDep,
+    decode_cursor,
+    encode_cursor,
+)
+from ops.kit.periods import local_date, local_midnight
+
+router = ApiRouter(tags=["energy"])
+
+Code = Annotated[str, Path(max_length=60)]
+Word = Annotated[str | None, Query(max_length=200, pattern=r"^[^\x00]*$")]
+Moment = datetime | date
+_STEP_LIMIT = {"hour": timedelta(hours=1), "day": timedelta(days=1), "month": timedelta(days=28)}
+
+
+@router.get("/meters", permission="meters.read")
+def list_meters(
+    session: ReadSession,
+    who: CurrentPrincipal,
+    now: Now,
+    q: Word = None,
+    medium: Word = None,
+    building: Word = None,
+    status: Literal["connected", "not_connected", "silent", "alert"] | None = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 100,
+    cursor: Word = None,
+) -> RegisterList:
+    """Registers in the order of their codes, each with its meter and building."""
+    wanted = RegisterFilter(q or "", medium, building, status)
+    after = decode_cursor(cursor, 1) or [""]
+    if not isinstance(after[0], str):
+        raise InvalidCursor(field="cursor")
+    scopes = who.scopes("meters.read")
+    rows = queries.list_registers(session, scopes, wanted, now=now, after=after[0], limit=limit + 1)
+    following = encode_cursor([rows[limit - 1].register.code]) if len(rows) > limit else None
+    return RegisterList(items=[views.register_out(row) for row in rows[:limit]], next=following)
+
+
+@router.get("/registers/{code}", permission="meters.read")
+def get_register(code: Code, session: ReadSession, who: CurrentPrincipal, now: Now) -> RegisterFile:
+    register = register_by_code(session, code, who.scopes("meters.read"))
+    alerts = list(alerts_of_register(session, register.id))
+    standing = sum(alert.state in OPEN_STATES for alert in alerts)
+    return views.register_file(session, RegisterRow(register, standing, status_of(register, standing, now)), alerts)
+
+
+@router.get("/registers/{code}/consumption", permission="meters.read")
+def get_consumption(
+    code: Code,
+    session: ReadSession,
+    who: CurrentPrincipal,
+    now: Now,
+    settings: SettingsDep,
+    from_: Annotated[Moment | None, Query(alias="from")] = None,
+    to: Moment | None = None,
+    step: Literal["hour", "day", "month"] = "hour",
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = MAX_LIMIT,
+    cursor: Word = None,
+) -> AmountList:
+    """What was counted, by hour, local day or local month; a date means the start of that local day."""
+    register = register_by_code(session, code, who.scopes("meters.read"))
+    to_at = _instant(to, settings.zone) or now
+    from_at = _cursor_instant(cursor) or _instant(from_, settings.zone) or to_at - timedelta(days=7)
+    if from_at >= to_at:
+        raise SpanTurned(field="to")
+    # The hours of `limit` steps and one more tell whether the list goes on.
+    read_to = min(to_at, from_at + (limit + 1) * _STEP_LIMIT[step] + timedelta(days=4 * limit * (step == "month")))
+    hours = series.hourly(session, register.id, from_at, read_to)
+    amounts = hours if step == "hour" else (series.by_day if step == "day" else series.by_month)(hours, settings.zone)
+    shown, rest = amounts[:limit], amounts[limit:]
+    following = rest[0].from_at if rest else read_to if read_to < to_at else None
+    items = [views.amount_out(amount, register.unit) for amount in shown]
+    return AmountList(items=items, next=encode_cursor([following.isoformat()]) if following else None)
+
+
+def _instant(moment: Moment | None, zone: Any) -> datetime | None:
+    if moment is None:
+        return None
+    if not isinstance(moment, datetime):
+        return local_midnight(moment, zone)
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _cursor_instant(cursor: str | None) -> datetime | None:
+    values = decode_cursor(cursor, 1)
+    if values is None:
+        return None
+    try:
+        return datetime.fromisoformat(values[0])
+    except (TypeError, ValueError):
+        raise InvalidCursor(field="cursor") from None
+
+
+@router.get("/registers/{code}/ledger", permission="meters.read")
+def get_ledger(
+    code: Code, session: ReadSession, who: CurrentPrincipal, now: Now, settings: SettingsDep, month: Word = None
+) -> LedgerList:
+    """One month, or the last three: the sum of the hours beside the difference of the index."""
+    register = register_by_code(session, code, who.scopes("meters.read"))
+    months = [_month(month)] if month else last_months(local_date(now, settings.zone), 3)
+    found = series.ledger(session, register, months, settings.zone)
+    return LedgerList(items=[views.ledger_out(each, register.unit) for each in found])
+
+
+def _month(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007  (a month has no zone)
+    except ValueError:
+        raise UnknownMonth(field="month") from None
+
+
+def last_months(today: date, count: int) -> list[date]:
+    """First days of the last months, this one first."""
+    months = [today.replace(day=1)]
+    while len(months) < count:
+        months.append((months[-1] - timedelta(days=1)).replace(day=1))
+    return months
+
+
+@router.post("/readings", permission="readings.write")
+def post_readings(
+    body: Annotated[Any, Body()],
+    session: DbSession,
+    who: CurrentPrincipal,
+    now: Now,
+    settings: SettingsDep,
+    language: Language,
+) -> Any:
+    """One object or up to 10,000, as over MQTT. Each is stored whole or refused by name; 422 when none can be used."""
+    stored: ReadingsStored = take_readings(
+        session, body, who=who, files=FileStore(settings.files_dir), now=now, language=language
+    )
+    return JSONResponse(stored.model_dump(), 200 if stored.refused < len(stored.items) else 422)

@@ -1,0 +1,144 @@
+"""The list of registers with where they hang, how they are, and what stands open on them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from ops.access.principal import Scopes
+from ops.energy.models import Alert, LoggerStatus, Meter, Reading, Register
+from ops.energy.rules.lifecycle import OPEN_STATES
+from ops.estate.models import Location
+from ops.estate.queries import in_scope
+from ops.kit.search import Hit, has_words
+
+_QUIET = timedelta(hours=2)
+
+
+@dataclass(frozen=True)
+class RegisterFilter:
+    """What the list shows; None asks nothing."""
+
+    q: str = ""
+    medium: str | None = None
+    building: str | None = None
+    #: connected | not_connected | silent | alert
+    status: str | None = None
+
+
+@dataclass(frozen=True)
+class RegisterRow:
+    register: Register
+    open_alerts: int
+    #: not_connected | silent | alert | ok
+    status: str
+
+
+def list_registers(
+    session: Session, scopes: Scopes, wanted: RegisterFilter, *, now: datetime, after: str = "", limit: int = 200
+) -> Sequence[RegisterRow]:
+    """In the order of their codes, from the one after `after`."""
+    open_alerts = (
+        select(func.count())
+        .where(Alert.register_id == Register.id, Alert.state.in_(OPEN_STATES))
+        .correlate(Register)
+        .scalar_subquery()
+    )
+    statement = (
+        select(Register, open_alerts)
+        .join(Register.meter)
+        .join(Meter.location)
+        .where(in_scope(scopes), *_conditions(wanted, now), Register.code > after)
+        .options(joinedload(Register.meter).joinedload(Meter.location))
+        .order_by(Register.code)
+        .limit(limit)
+    )
+    return [RegisterRow(row, count, status_of(row, count, now)) for row, count in session.execute(statement)]
+
+
+def status_of(register: Register, open_alerts: int, now: datetime) -> str:
+    if register.first_live_at is None:
+        return "not_connected"
+    if open_alerts:
+        return "alert"
+    quiet = max(_QUIET, timedelta(minutes=3 * register.step_minutes))
+    return "silent" if register.last_live_at is None or now - register.last_live_at >= quiet else "ok"
+
+
+def _conditions(wanted: RegisterFilter, now: datetime) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.q.strip():
+        found.append(
+            or_(Register.code.icontains(wanted.q.strip(), autoescape=True), has_words(Location.search_text, wanted.q))
+        )
+    if wanted.medium:
+        found.append(Meter.medium == wanted.medium)
+    if wanted.building:
+        found.append(Location.code == wanted.building)
+    if wanted.status:
+        found.append(_with_status(wanted.status, now))
+    return found
+
+
+def _with_status(status: str, now: datetime) -> ColumnElement[bool]:
+    match status:
+        case "not_connected":
+            return Register.first_live_at.is_(None)
+        case "silent":
+            return and_(Register.first_live_at.is_not(None), Register.last_live_at < now - _QUIET)
+        case "alert":
+            return Register.id.in_(select(Alert.register_id).where(Alert.state.in_(OPEN_STATES)))
+        case _:
+            return Register.first_live_at.is_not(None)
+
+
+def counts_by_medium(session: Session, scopes: Scopes) -> dict[str, int]:
+    statement = (
+        select(Meter.medium, func.count(Register.id))
+        .join(Register, Register.meter_id == Meter.id)
+        .join(Meter.location)
+        .where(in_scope(scopes))
+        .group_by(Meter.medium)
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def count_connected(session: Session, scopes: Scopes) -> tuple[int, int]:
+    """(registers heard live at least once, registers)."""
+    statement = (
+        select(func.count(Register.first_live_at), func.count(Register.id))
+        .join(Register.meter)
+        .join(Meter.location)
+        .where(in_scope(scopes))
+    )
+    connected, every = session.execute(statement).one()
+    return connected, every
+
+
+def last_reading(session: Session, register_id: int) -> Reading | None:
+    statement = select(Reading).where(Reading.register_id == register_id).order_by(Reading.at.desc()).limit(1)
+    return session.scalar(statement)
+
+
+def logger_status(session: Session, logger: str) -> LoggerStatus | None:
+    return session.get(LoggerStatus, logger)
+
+
+def hits(session: Session, scopes: Scopes, q: str, limit: int) -> list[Hit]:
+    """Registers for the search over everything."""
+    code = Register.code.icontains(q.strip(), autoescape=True)
+    statement = (
+        select(Register)
+        .join(Register.meter)
+        .join(Meter.location)
+        .where(in_scope(scopes), code)
+        .options(joinedload(Register.meter).joinedload(Meter.location))
+        .order_by(Register.code)
+        .limit(limit)
+    )
+    return [
+        Hit("meter", found.code, found.meter.name or found.code, found.meter.location.name, f"/meters/{found.code}")
+        for found in session.scalars(statement)
+    ]

@@ -1,0 +1,102 @@
+"""What the API says and takes about meters: quantities are decimal strings in the unit beside them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pydantic import BaseModel
+
+
+class RegisterOut(BaseModel):
+    """A counter of a meter; `status` is ok, alert, silent or not_connected."""
+
+    id: str
+    code: str
+    meter: str
+    medium: str
+    kind: str
+    unit: str
+    building: str
+    building_name: str
+    status: str
+    step_minutes: int
+    logger: str | None
+    first_live_at: datetime | None
+    last_live_at: datetime | None
+    open_alerts: int
+
+
+class RegisterFile(RegisterOut):
+    name: str
+    address: str
+    serial: str | None
+    digits: int
+    factor: str
+    resolution: str
+    valid_from: str
+    last_value: str | None
+    last_value_at: datetime | None
+    alerts: Sequence[str]
+
+
+class RegisterList(BaseModel):
+    items: Sequence[RegisterOut]
+    next: str | None
+
+
+class AmountOut(BaseModel):
+    """`quality` is measured, estimated or incomplete (hours missing)."""
+
+    from_: datetime
+    to: datetime
+    value: str
+    unit: str
+    quality: str
+
+    model_config = {"populate_by_name": True, "alias_generator": lambda name: name.rstrip("_")}
+
+
+class AmountList(BaseModel):
+    items: Sequence[AmountOut]
+    next: str | None
+
+
+class LedgerOut(BaseModel):
+    """`deviation` is zero when the hours add up to what the index counted; `fell` is what a falling index lost."""
+
+    month: str
+    index_start: str | None
+    index_end: str | None
+    difference: str
+    fell: str
+    intervals: str
+    deviation: str
+    estimated_hours: int
+    closes: bool
+    unit: str
+
+
+class LedgerList(BaseModel):
+    items: Sequence[LedgerOut]
+    next: None = None
+
+
+class ReadingResult(BaseModel):
+    """`result` is stored or refused; a refused one names why."""
+
+    index: int
+    id: str | None
+    register: str
+    at: str
+    result: str
+    code: str | None = None
+    detail: str | None = None
+
+
+class ReadingsStored(BaseModel):
+    """`stored` are new values, `repeated` were known already, `revised` replaced another value."""
+
+    stored: int
+    repeated: int
+    revised: int
+    refused: int
+    items: Sequence[ReadingResult]

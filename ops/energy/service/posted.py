@@ -1,0 +1,133 @@
+"""Readings that come in over HTTP: the same objects, rules and storage as over MQTT, with an answer for each."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ops.access.principal import Principal
+from ops.energy.errors import NoReadings, TooManyReadings
+from ops.energy.queries.ingest import registers_by_code
+from ops.energy.queries.registers import codes_in_scope
+from ops.energy.rules.incoming import IncomingReading, RegisterFacts, judge
+from ops.energy.rules.refusals import reason_of
+from ops.energy.schemas.meters import ReadingResult, ReadingsStored
+from ops.energy.service.ingest import store_batch
+from ops.kit.files import FileStore
+from ops.kit.locale import translate
+
+MAX_READINGS = 10_000
+_FIELDS = ("register", "at", "value", "unit", "kind")
+#: Older values are history, and no sign of life of a logger.
+_LIVE_WITHIN = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class _Item:
+    """One object as posted: a reading, or why it can't be one."""
+
+    index: int
+    id: str | None
+    register: str
+    at: str
+    reading: IncomingReading | None
+    code: str | None = None
+    params: Mapping[str, str | int] | None = None
+
+
+def take_readings(
+    session: Session, body: Any, *, who: Principal, files: FileStore, now: datetime, language: str
+) -> ReadingsStored:
+    """Raises NoReadings or TooManyReadings; every single fault is told in its item, and the good ones are stored."""
+    objects = body if isinstance(body, list) else [body]
+    if not objects:
+        raise NoReadings()
+    if len(objects) > MAX_READINGS:
+        raise TooManyReadings(limit=MAX_READINGS)
+    items = _judged(session, [_item(index, each, who, now) for index, each in enumerate(objects)], who, now)
+    good = [item.reading for item in items if item.reading is not None and item.code is None]
+    stored = store_batch(session, good, [], files=files, now=now, source="api")
+    return ReadingsStored(
+        stored=stored.stored,
+        repeated=stored.repeated,
+        revised=stored.revised,
+        refused=len(items) - len(good),
+        items=[_result(item, language) for item in items],
+    )
+
+
+def _item(index: int, sent: Any, who: Principal, now: datetime) -> _Item:
+    if not isinstance(sent, dict):
+        return _Item(index, None, "", "", None, "not_an_object", {})
+    name, at = str(sent.get("register", ""))[:60], str(sent.get("at", ""))[:40]
+    own_id = str(sent["id"])[:80] if sent.get("id") is not None else None
+    missing = next((field for field in _FIELDS if sent.get(field) is None), None)
+    if missing:
+        return _Item(index, own_id, name, at, None, "missing_field", {"field": missing})
+    wrong = _wrong_type(sent)
+    if wrong:
+        return _Item(index, own_id, name, at, None, "wrong_type", {"field": wrong})
+    return _with_time(_Item(index, own_id, name, at, None), sent, who, now)
+
+
+def _wrong_type(sent: Mapping[str, Any]) -> str | None:
+    words = next((field for field in ("register", "at", "unit", "kind") if not isinstance(sent[field], str)), None)
+    number = isinstance(sent["value"], int | float | str) and not isinstance(sent["value"], bool)
+    return words or (None if number else "value")
+
+
+def _with_time(item: _Item, sent: Mapping[str, Any], who: Principal, now: datetime) -> _Item:
+    try:
+        at = datetime.fromisoformat(sent["at"])
+    except ValueError:
+        return _refused(item, "bad_time", {"value": item.at})
+    if at.tzinfo is None:
+        return _refused(item, "no_time_zone", {"value": item.at})
+    reading = IncomingReading(
+        register_code=sent["register"],
+        at=at,
+        value=sent["value"],
+        unit=sent["unit"],
+        kind=sent["kind"],
+        logger=who.name,
+        topic="api/v1/readings",
+        raw=json.dumps(sent).encode(),
+        fresh=now - at <= _LIVE_WITHIN,
+    )
+    return _Item(item.index, item.id, item.register, item.at, reading)
+
+
+def _refused(item: _Item, code: str, params: Mapping[str, str | int]) -> _Item:
+    return _Item(item.index, item.id, item.register, item.at, item.reading, code, params)
+
+
+def _judged(session: Session, items: Sequence[_Item], who: Principal, now: datetime) -> list[_Item]:
+    codes = {item.reading.register_code for item in items if item.reading}
+    reached = codes_in_scope(session, codes, who.scopes("readings.write"))
+    known = {code: each.facts for code, each in registers_by_code(session, codes).items() if code in reached}
+    return [_judge(item, known, now) for item in items]
+
+
+def _judge(item: _Item, known: Mapping[str, RegisterFacts], now: datetime) -> _Item:
+    if item.reading is None:
+        return item
+    verdict = judge(item.reading, known.get(item.reading.register_code), now)
+    return item if isinstance(verdict, int) else _refused(item, verdict.code, verdict.params)
+
+
+def _result(item: _Item, language: str) -> ReadingResult:
+    if item.code is None:
+        return ReadingResult(index=item.index, id=item.id, register=item.register, at=item.at, result="stored")
+    detail = translate(language, reason_of(item.code).detail, **(item.params or {}))
+    return ReadingResult(
+        index=item.index,
+        id=item.id,
+        register=item.register,
+        at=item.at,
+        result="refused",
+        code=item.code,
+        detail=detail,
+    )
