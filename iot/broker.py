@@ -4,6 +4,7 @@ It keeps nothing across disconnects; whoever needs that runs Mosquitto and sets 
 """
 
 import asyncio
+import logging
 import socket
 import threading
 from pathlib import Path
@@ -36,6 +37,8 @@ class EmbeddedBroker:
 
     def start(self) -> str:
         """Listens when it returns, and gives its address."""
+        # It warns about every acknowledgement that comes while it stops.
+        logging.getLogger("amqtt").setLevel(logging.ERROR)
         self._thread.start()
         if not self._ready.wait(_START_TIMEOUT_S) or self._failure:
             raise RuntimeError("the embedded broker did not start") from self._failure
