@@ -1,5 +1,6 @@
 """Signing in: throttled, telling nothing, under a fresh secret; ended at once when the right is taken away."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from ops.access.rules.secrets import digest
 from ops.access.service import hashing, sessions, users
 from ops.access.service.sign_in import SignInAttempt, sign_in
 from ops.db import Database
-from ops.errors import TooMany
+from ops.errors import TooMany, TryAgain
 from tests.integration.access.people import ANA, PASSWORD, add_ana
 
 
@@ -163,3 +164,16 @@ def test_a_weak_hash_is_replaced_at_the_next_sign_in(database: Database, now: da
     assert stored is not None
     assert not hashing.needs_rehash(stored)
     sign_in(database, attempt(), now=now)
+
+
+def test_many_guesses_at_once_do_not_slip_past_the_count(database: Database, now: datetime) -> None:
+    add_ana(database, now)
+
+    def guess(_number: int) -> type[Exception]:
+        with pytest.raises((SignInRefused, TooMany, TryAgain)) as caught:
+            sign_in(database, attempt("wrong"), now=now)
+        return caught.type
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(guess, range(16)))
+    assert answers.count(SignInRefused) <= 5
