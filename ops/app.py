@@ -19,7 +19,6 @@ from ops.estate.api import router as estate_api
 from ops.kit.clock import Clock, utc_now
 from ops.kit.http import language_of, problem, validation_errors
 from ops.kit.middleware import RequestFrame
-from ops.people.api import router as people_api
 from ops.repairs.api import router as repairs_api
 from ops.web.pages import ROUTERS as PAGES
 from ops.web.rendering import STATIC_DIR, error_page
@@ -126,7 +125,7 @@ def create_app(settings: Settings, database: Database, *, clock: Clock = utc_now
         title="Regie", version="1.0", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=MAX_BODY_BYTES
     )
     app.state.settings, app.state.database, app.state.clock = settings, database, clock
-    for router in (access_api, operations_api, estate_api, people_api, repairs_api, energy_api):
+    for router in (access_api, operations_api, estate_api, repairs_api, energy_api):
         app.include_router(router, prefix=API)
     for pages in PAGES:
         app.include_router(pages)

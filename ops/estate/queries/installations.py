@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session, aliased, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
 from ops.access.principal import Scopes
@@ -41,6 +41,7 @@ def list_installations(
     q: str = "",
     kind: str | None = None,
     firm: str | None = None,
+    location: str | None = None,
     after_code: str = "",
     limit: int = 50,
 ) -> Sequence[Installation]:
@@ -51,6 +52,9 @@ def list_installations(
         wanted.append(Installation.kind == kind)
     if firm:
         wanted.append(Installation.firm_id == select(Firm.id).where(Firm.code == firm).scalar_subquery())
+    if location:
+        top = aliased(Location)
+        wanted.append(exists(select(top.id).where(top.code == location, Location.path.startswith(top.path))))
     statement = select(Installation).join(Location).where(*wanted).options(*_WITH_FIRM)
     return session.scalars(statement.order_by(Installation.code).limit(limit)).all()
 
