@@ -9,7 +9,9 @@ from ops.kit.rulesets import register_default
 TARIFFS, ALERT_TICKETS = "energy.tariffs", "energy.alert_tickets"
 DETECTION, SILENCE = "energy.detection", "energy.silence"
 
-TARIFF_BODY: dict[str, Any] = {"electricity": 0.30, "gas": 0.09, "heat": 0.11, "water": 4.90, "pv": 0.04}
+TARIFF_BODY: dict[str, Any] = {
+    "electricity": 0.30, "gas": 0.09, "heat": 0.11, "water": 4.90, "pv": 0.04, "gas_kwh_per_m3": 11.0,
+}  # fmt: skip
 
 _PERSISTENT = ["base_load", "night_left_on", "weekend_as_weekday", "drift", "spike", "dip"]
 _WASTE = ["continuous_flow", *_PERSISTENT]

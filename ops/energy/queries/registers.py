@@ -95,3 +95,16 @@ def codes_in_scope(session: Session, codes: Collection[str], scopes: Scopes) -> 
     possible = {code for code in codes if 0 < len(code) <= _LONGEST_CODE and code.isprintable()}
     statement = select(Register.code).join(Register.meter).join(Meter.location)
     return frozenset(session.scalars(statement.where(Register.code.in_(possible), in_scope(scopes))))
+
+
+def meters_by_code(session: Session, codes: Collection[str]) -> dict[str, Meter]:
+    return {meter.code: meter for meter in session.scalars(select(Meter).where(Meter.code.in_(codes)))}
+
+
+def registers_with_meters(session: Session, codes: Collection[str]) -> dict[str, Register]:
+    statement = select(Register).where(Register.code.in_(codes)).options(*_WITH_METER)
+    return {register.code: register for register in session.scalars(statement)}
+
+
+def places_by_code(session: Session, codes: Collection[str]) -> dict[str, Location]:
+    return {place.code: place for place in session.scalars(select(Location).where(Location.code.in_(codes)))}

@@ -3,7 +3,9 @@
 from ops.energy.rules.figures import TariffFigures
 
 
-def eur_per_unit(tariffs: TariffFigures, medium: str) -> float:
+def eur_per_unit(tariffs: TariffFigures, medium: str, unit: str = "") -> float:
+    if medium == "gas" and unit == "m3":
+        return tariffs.gas * tariffs.gas_kwh_per_m3
     return {
         "electricity": tariffs.electricity,
         "gas": tariffs.gas,

@@ -114,6 +114,8 @@ class TariffFigures(_Figures):
     heat: Annotated[float, Field(ge=0)]
     water: Annotated[float, Field(ge=0)]
     pv: Annotated[float, Field(ge=0)]
+    #: For gas that is counted in m3; the exact value comes with the month's bill.
+    gas_kwh_per_m3: Annotated[float, Field(gt=0, le=20)]
 
 
 class TicketRow(_Figures):

@@ -98,14 +98,14 @@ def _open(session: Session, finding: Finding, rules: Rulebook, now: datetime) ->
 
 
 def _take_figures(alert: Alert, finding: Finding, rules: Rulebook) -> None:
-    found, medium = finding.detection, alert.medium
+    found = finding.detection
     excess = found.excess_per_hour if is_waste(alert.cause) else 0.0
-    cents = cents_per_day(excess, found.hours_per_day, eur_per_unit(rules.tariffs, medium))
+    alert.unit = consumption_unit(finding.register.unit)
+    cents = cents_per_day(excess, found.hours_per_day, eur_per_unit(rules.tariffs, alert.medium, alert.unit))
     figures = rules.detection
     alert.started_at, alert.last_abnormal_at = found.started_at, found.until_at
     alert.expected_micro, alert.measured_micro = _micro(found.expected), _micro(found.measured)
     alert.excess_micro_per_hour, alert.cost_cents_per_day = _micro(excess), cents
-    alert.unit = consumption_unit(finding.register.unit)
     alert.severity = severity(cents, figures.low_under_eur_per_day, figures.high_over_eur_per_day)
     alert.evidence = {
         "code": found.code,

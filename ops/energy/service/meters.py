@@ -1,0 +1,173 @@
+"""Registers from a table: what a coordinator declares before a datalogger may publish."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from ops.energy.models import Meter, Register
+from ops.energy.queries.registers import meters_by_code, places_by_code, registers_with_meters
+from ops.estate.models import Location
+from ops.kit.imports import Cells, Line, LineFault, read_csv
+from ops.kit.units import MICRO
+
+COLUMNS = (
+    "register", "meter", "building", "medium", "kind", "unit", "digits", "factor", "resolution", "step_minutes",
+    "valid_from",
+)  # fmt: skip
+_OPTIONAL = ("name", "serial")
+MEDIA = ("electricity", "gas", "water", "heat", "pv")
+KINDS = ("index", "interval", "power")
+_UNITS_OF: Mapping[str, tuple[str, ...]] = {
+    "electricity": ("kWh", "kW"), "gas": ("kWh", "kW", "m3"), "water": ("m3",), "heat": ("kWh", "kW"),
+    "pv": ("kWh", "kW"),
+}  # fmt: skip
+_DIGITS, _FACTOR, _RESOLUTION, _STEP = 8, Decimal(1), Decimal("0.001"), 60
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of a table; nothing is written while `faults` stand, unless bad lines are to be skipped."""
+
+    added: int
+    changed: int
+    unchanged: int
+    faults: Sequence[LineFault]
+
+
+@dataclass(frozen=True)
+class _Row:
+    number: int
+    register: str
+    meter: str
+    building: str
+    medium: str
+    kind: str
+    unit: str
+    digits: int
+    factor_micro: int
+    resolution_micro: int
+    step_minutes: int
+    valid_from: date
+    name: str
+    serial: str | None
+
+
+def import_registers(session: Session, source: bytes | Path, *, skip_bad: bool = False) -> Imported:
+    """Adds registers and their meters; a code that is there gets the figures of the file. Raises Unreadable."""
+    sheet = read_csv(source, COLUMNS[:6], optional=(*COLUMNS[6:], *_OPTIONAL))
+    faults = list(sheet.faults)
+    rows = [row for line in sheet.lines if (row := _read(line, faults)) is not None]
+    rows = _without_repeats(rows, faults)
+    places = places_by_code(session, {row.building for row in rows})
+    meters = meters_by_code(session, {row.meter for row in rows})
+    rows = [row for row in rows if _fits(row, places, meters, faults)]
+    registers = registers_with_meters(session, {row.register for row in rows})
+    rows = [row for row in rows if _keeps_kind(row, registers.get(row.register), faults)]
+    faults.sort(key=lambda fault: (fault.number, fault.column))
+    if faults and not skip_bad:
+        return Imported(0, 0, 0, faults)
+    done = [_write(session, row, places, meters, registers) for row in rows]
+    session.flush()
+    return Imported(done.count("added"), done.count("changed"), done.count("unchanged"), faults)
+
+
+def _read(line: Line, faults: list[LineFault]) -> _Row | None:
+    cells = Cells(line, faults)
+    register, meter = cells.text("register", limit=60), cells.text("meter", limit=60)
+    building = cells.text("building", limit=60)
+    medium, kind = cells.choice("medium", MEDIA), cells.choice("kind", KINDS)
+    unit = cells.choice("unit", _UNITS_OF.get(medium or "", ("kWh", "kW", "m3")))
+    digits = cells.whole("digits", low=1, high=12)
+    factor = cells.number("factor", low=Decimal("0.000001"), high=Decimal(1_000_000))
+    resolution = cells.number("resolution", low=Decimal("0.000001"), high=Decimal(1_000_000))
+    step = cells.whole("step_minutes", low=1, high=1440)
+    valid_from = cells.day("valid_from")
+    name, serial = cells.optional("name"), cells.optional("serial", limit=80)
+    if unit and kind and (unit == "kW") != (kind == "power"):
+        cells.fault("unit", "not_allowed", value=unit, allowed="kW" if kind == "power" else "kWh, m3")
+    if not (cells.are_good and register and meter and building and medium and kind and unit):
+        return None
+    return _Row(
+        line.number, register, meter, building, medium, kind, unit,
+        digits or _DIGITS, _micro(factor or _FACTOR), _micro(resolution or _RESOLUTION), step or _STEP,
+        valid_from or date(2000, 1, 1), name or "", serial,
+    )  # fmt: skip
+
+
+def _micro(value: Decimal) -> int:
+    return int(value * MICRO)
+
+
+def _without_repeats(rows: Sequence[_Row], faults: list[LineFault]) -> list[_Row]:
+    seen: set[str] = set()
+    kept = []
+    for row in rows:
+        if row.register in seen:
+            faults.append(LineFault(row.number, "register", "duplicate", {"value": row.register}))
+        else:
+            kept.append(row)
+        seen.add(row.register)
+    return kept
+
+
+def _fits(row: _Row, places: Mapping[str, Location], meters: Mapping[str, Meter], faults: list[LineFault]) -> bool:
+    if row.building not in places:
+        faults.append(LineFault(row.number, "building", "unknown_code", {"value": row.building}))
+        return False
+    meter = meters.get(row.meter)
+    if meter is not None and (meter.medium != row.medium or meter.location_id != places[row.building].id):
+        faults.append(LineFault(row.number, "meter", "already_there", {"value": row.meter}))
+        return False
+    return True
+
+
+def _keeps_kind(row: _Row, register: Register | None, faults: list[LineFault]) -> bool:
+    """Readings that stand can't change their meaning: another kind, unit or meter needs a register of its own."""
+    if register is None or (register.kind, register.unit, register.meter.code) == (row.kind, row.unit, row.meter):
+        return True
+    faults.append(LineFault(row.number, "register", "already_there", {"value": row.register}))
+    return False
+
+
+def _write(
+    session: Session,
+    row: _Row,
+    places: Mapping[str, Location],
+    meters: dict[str, Meter],
+    registers: Mapping[str, Register],
+) -> str:
+    figures: dict[str, int | date] = {
+        "digits": row.digits,
+        "factor_micro": row.factor_micro,
+        "resolution_micro": row.resolution_micro,
+        "step_minutes": row.step_minutes,
+        "valid_from": row.valid_from,
+    }
+    known = registers.get(row.register)
+    if known is not None:
+        return _update(known, figures)
+    meter = meters.get(row.meter) or _add_meter(session, row, places, meters)
+    session.add(Register(code=row.register, meter_id=meter.id, kind=row.kind, unit=row.unit, **figures))
+    return "added"
+
+
+def _update(register: Register, figures: Mapping[str, int | date]) -> str:
+    if all(getattr(register, name) == value for name, value in figures.items()):
+        return "unchanged"
+    for name, value in figures.items():
+        setattr(register, name, value)
+    return "changed"
+
+
+def _add_meter(session: Session, row: _Row, places: Mapping[str, Location], meters: dict[str, Meter]) -> Meter:
+    meter = Meter(
+        code=row.meter, medium=row.medium, location_id=places[row.building].id, name=row.name, serial=row.serial
+    )
+    session.add(meter)
+    session.flush()
+    meters[row.meter] = meter
+    return meter
