@@ -80,6 +80,7 @@ class IngestClient:
         self._client.on_connect = self._on_connect
         self._client.on_disconnect = self._on_disconnect
         self._client.on_pre_connect = lambda _client, _data: self._next_generation()
+        self._client.on_subscribe = lambda *_: log.info("broker_subscribed")
         self._client.on_message = self._on_message
 
     def start(self) -> None:
