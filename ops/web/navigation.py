@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from ops.access.principal import Principal
 from ops.access.queries.sectors import disabled_sectors
-from ops.energy import queries as energy
+from ops.energy.queries import counts as energy
 from ops.errors import N_
 from ops.kit.locale import translate
 from ops.repairs import queries as repairs

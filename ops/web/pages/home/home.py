@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.access.rights import SELF
-from ops.energy import queries as energy
+from ops.energy.queries import alerts as energy
 from ops.kit import runs
 from ops.kit.http import Now, ReadSession
 from ops.repairs import queries as repairs
