@@ -116,6 +116,18 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "running": N_("Running"), "hanging": N_("Hangs"), "failed": N_("Failed"), "late": N_("Late"),
         "waiting": N_("Asked for"), "done": N_("Done"), "never": N_("Never ran"),
     },
+    "job_did": {
+        "sent": N_("sent"), "put_off": N_("put off"), "failed": N_("failed"), "unknown": N_("outcome unknown"),
+        "recovered": N_("recovered"), "sessions": N_("sessions ended"), "links": N_("links forgotten"),
+        "attempts": N_("attempts forgotten"), "idempotency_keys": N_("keys forgotten"),
+        "job_runs": N_("runs forgotten"), "heartbeats": N_("parts forgotten"), "closed": N_("closed"),
+    },
+    "event": {
+        "ticket_paged": N_("Page: a call or alert that can't wait"), "work_dispatched": N_("Work order sent"),
+        "ticket_resolved": N_("Work of a ticket done"), "alert_opened": N_("Alert opened"),
+        "alert_opened_low": N_("Alert opened, low"), "alert_closed": N_("Alert closed"),
+        "job_failed": N_("Job failed"), "user_invited": N_("User invited"), "password_reset": N_("New password"),
+    },
     "message_state": {
         "pending": N_("Waits"), "claimed": N_("Being sent"), "sent": N_("Sent"), "unknown": N_("Outcome unknown"),
         "failed": N_("Not sent"), "dropped": N_("Dropped"),
