@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from iot import cli as iot_cli
 from ops import wiring
-from ops.cli import data, doctor, processes, seed
+from ops.cli import data, doctor, processes, seed, tables
 from ops.config import Settings
 from ops.errors import RegieError
 from ops.kit import logs
@@ -18,7 +18,7 @@ app = typer.Typer(
     name="regie", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     help="Operations of a public welfare centre: repairs, energy, beds, dwellings, linen.",
 )  # fmt: skip
-for part in (processes.app, iot_cli.app, scheduler_cli.app, data.app, seed.app, doctor.app):
+for part in (processes.app, iot_cli.app, scheduler_cli.app, data.app, tables.app, seed.app, doctor.app):
     app.registered_commands += part.registered_commands
     app.registered_groups += part.registered_groups
 
