@@ -1,0 +1,75 @@
+"""Registers from a table: all of it or, when asked, all but the faulty lines; each fault names its line."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ops.energy.models import Register
+from ops.energy.service.meters import import_registers
+from ops.kit.imports import ColumnMissing
+from tests.support.energy import add_building
+
+HEAD = "register,meter,building,medium,kind,unit,digits,factor,resolution,step_minutes,valid_from\n"
+GOOD = "ADM-01-E1,M-1,ADM-01,electricity,index,kWh,8,1,0.001,15,2026-01-01\n"
+
+
+def _codes(session: Session) -> list[str]:
+    return list(session.scalars(select(Register.code).order_by(Register.code)))
+
+
+def test_a_register_and_its_meter_are_added_once(session: Session) -> None:
+    add_building(session)
+    done = import_registers(session, (HEAD + GOOD).encode())
+    assert (done.added, done.faults) == (1, [])
+    register = session.scalars(select(Register)).one()
+    assert (register.factor_micro, register.resolution_micro, register.step_minutes) == (1_000_000, 1_000, 15)
+    again = import_registers(session, (HEAD + GOOD.replace(",15,", ",60,")).encode())
+    assert (again.added, again.changed) == (0, 1)
+    assert import_registers(session, (HEAD + GOOD.replace(",15,", ",60,")).encode()).unchanged == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "code"),
+    [
+        (GOOD.replace("ADM-01,", "NOWHERE,"), "building", "unknown_code"),
+        (GOOD.replace("electricity", "steam"), "medium", "not_allowed"),
+        (GOOD.replace("kWh", "m3"), "unit", "not_allowed"),
+        (GOOD.replace("index", "power"), "unit", "not_allowed"),
+        (GOOD.replace(",8,1,", ",8,x,"), "factor", "not_a_number"),
+        (GOOD.replace("2026-01-01", "2026-13-01"), "valid_from", "not_a_date"),
+        (GOOD.replace("ADM-01-E1", ""), "register", "missing"),
+        (GOOD + GOOD, "register", "duplicate"),
+        ("a,b\n", "", "too_few_cells"),
+    ],
+    ids=[
+        "a building that nobody knows", "a medium that does not exist", "a unit of another medium",
+        "power needs kW", "a factor that is no number", "a day that does not exist", "no code",
+        "the same code twice", "a line with too few cells",
+    ],
+)  # fmt: skip
+def test_a_fault_names_its_line_and_nothing_is_written(session: Session, line: str, column: str, code: str) -> None:
+    add_building(session)
+    done = import_registers(session, (HEAD + GOOD.replace("E1", "E9") + line).encode())
+    assert (code, column) in [(fault.code, fault.column) for fault in done.faults]
+    assert all(fault.number >= 3 for fault in done.faults)
+    assert _codes(session) == []
+
+
+def test_the_good_lines_are_kept_when_the_bad_ones_may_be_skipped(session: Session) -> None:
+    add_building(session)
+    bad = GOOD.replace("electricity", "steam")
+    done = import_registers(session, (HEAD + bad + GOOD.replace("E1", "E2")).encode(), skip_bad=True)
+    assert (done.added, len(done.faults)) == (1, 1)
+    assert _codes(session) == ["ADM-01-E2"]
+
+
+def test_a_register_with_history_keeps_its_kind(session: Session) -> None:
+    add_building(session)
+    import_registers(session, (HEAD + GOOD).encode())
+    done = import_registers(session, (HEAD + GOOD.replace("index", "interval")).encode())
+    assert [fault.code for fault in done.faults] == ["already_there"]
+
+
+def test_a_head_that_lacks_columns_is_refused(session: Session) -> None:
+    with pytest.raises(ColumnMissing):
+        import_registers(session, b"register,meter\n")

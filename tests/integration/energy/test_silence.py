@@ -1,0 +1,71 @@
+"""Loggers that stop: one alert each, one for a site, one for the house; never heard means not connected."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ops.energy.models import Alert, Register
+from ops.energy.queries.meters import status_of
+from ops.energy.service.silence import check_silence
+from ops.estate.models import Location
+from tests.support.energy import HOUR, add_building, add_register
+
+
+def _heard(session: Session, place: Location, number: int, at: datetime | None) -> Register:
+    register = add_register(session, place, f"{place.code}-E{number}", medium="electricity", unit="kWh")
+    register.step_minutes = 15
+    register.logger, register.first_live_at, register.last_live_at = f"{place.code}-{number}", at, at
+    return register
+
+
+def _open(session: Session) -> list[tuple[str, str | None]]:
+    statement = select(Alert.cause, Register.code).outerjoin(Register, Register.id == Alert.register_id)
+    return [(cause, code) for cause, code in session.execute(statement.where(Alert.state == "open").order_by(Alert.id))]
+
+
+def test_loggers_silent_together_become_one_alert_that_takes_in_the_first(session: Session, now: datetime) -> None:
+    site, other = add_building(session, "ADM-02"), add_building(session, "ADM-03")
+    registers = [_heard(session, site, number, now) for number in range(4)]
+    _heard(session, other, 9, now + 9 * HOUR)
+    registers[0].last_live_at = now - HOUR
+    check_silence(session, now=now + HOUR)
+    assert _open(session) == [("silent", "ADM-02-E0")]
+
+    assert check_silence(session, now=now + 2 * HOUR) == {"opened": 1, "merged": 1, "ended": 0}
+    assert _open(session) == [("site_silent", None)]
+    assert check_silence(session, now=now + 3 * HOUR) == {"opened": 0, "merged": 0, "ended": 0}
+
+    alert = session.scalars(select(Alert).where(Alert.cause == "site_silent")).one()
+    assert alert.location_id == site.id
+    assert alert.ticket_ref is None
+    assert alert.evidence["params"] == {"loggers": 4, "of_loggers": 4}
+
+
+def test_all_loggers_silent_is_one_alert_of_the_house(session: Session, now: datetime) -> None:
+    for code in ("ADM-01", "ADM-02", "ADM-03"):
+        _heard(session, add_building(session, code), 1, now)
+    check_silence(session, now=now + 3 * HOUR)
+    assert _open(session) == [("site_silent", None)]
+    assert session.scalars(select(Alert.location_id)).one() is None
+
+
+def test_what_was_never_heard_is_not_connected_and_no_alert(session: Session, now: datetime) -> None:
+    place = add_building(session)
+    silent = _heard(session, place, 1, None)
+    assert check_silence(session, now=now + timedelta(days=30)) == {"opened": 0, "merged": 0, "ended": 0}
+    assert status_of(silent, 0, now) == "not_connected"
+
+
+def test_a_logger_that_talks_again_closes_its_alert_after_a_day(session: Session, now: datetime) -> None:
+    place, other = add_building(session), add_building(session, "ADM-02")
+    register = _heard(session, place, 1, now)
+    _heard(session, other, 1, now + timedelta(days=9))
+    check_silence(session, now=now + 3 * HOUR)
+    register.last_live_at = now + 30 * HOUR
+    session.flush()
+    check_silence(session, now=now + 26 * HOUR)
+    assert _open(session) == [("silent", "ADM-01-E1")]
+    check_silence(session, now=now + 28 * HOUR)
+    alert = session.scalars(select(Alert)).one()
+    assert (alert.state, alert.outcome) == ("closed", "ended_by_itself")
