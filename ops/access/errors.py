@@ -122,3 +122,8 @@ class CrossSite(NotAllowed):
 class UnknownSector(NotFound):
     code = "unknown_sector"
     text = N_("There is no such sector.")
+
+
+class PhoneNotUsable(InvalidInput):
+    code = "phone_not_usable"
+    text = N_("Write a telephone number such as 0470 12 34 56 or +32 470 12 34 56.")

@@ -36,7 +36,7 @@ def submit_profile(
     who: CurrentPrincipal,
     now: Now,
     language: Annotated[str, Form()] = "",
-    phone: Annotated[str, Form(max_length=20)] = "",
+    phone: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
     user = users.the_user(session, _own_id(who))
     try:

@@ -81,12 +81,12 @@ def submit_invite(
     email: Annotated[str, Form(max_length=400)] = "",
     name: Annotated[str, Form(max_length=400)] = "",
     language: Annotated[str, Form()] = "",
-    phone: Annotated[str, Form(max_length=20)] = "",
+    phone: Annotated[str, Form(max_length=40)] = "",
     role: Annotated[list[str], Form()] = [],  # noqa: B006 - FastAPI copies it.
     scope: Annotated[list[str], Form()] = [],  # noqa: B006
 ) -> Response:
     try:
-        new = NewUser(email, name, language, parse_grants(pairs(role, scope)), phone.strip() or None)
+        new = NewUser(email, name, language, parse_grants(pairs(role, scope)), phone)
         user = invite_user(session, new, base_url=settings.base_url, who=who, now=now)
     except RegieError as error:
         form = {"email": email, "name": name, "language": language, "phone": phone}

@@ -44,7 +44,7 @@ def submit_profile(
     version: Version = 0,
     name: Annotated[str, Form(max_length=400)] = "",
     language: Annotated[str, Form()] = "",
-    phone: Annotated[str, Form(max_length=20)] = "",
+    phone: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
     wanted = {"name": name, "language": language, "phone": phone}
     try:
