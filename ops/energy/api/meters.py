@@ -156,4 +156,4 @@ def post_readings(
     stored: ReadingsStored = take_readings(
         session, body, who=who, files=FileStore(settings.files_dir), now=now, language=language
     )
-    return JSONResponse(stored.model_dump(), 200 if stored.refused < len(stored.items) else 422)
+    return JSONResponse(stored.model_dump(by_alias=True), 200 if stored.refused < len(stored.items) else 422)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
 Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[^\x00]*$")]
@@ -13,13 +13,16 @@ Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 class AlertOut(BaseModel):
     """Quantities are decimal strings in `unit`; `cost_eur_per_day` by the tariff of the day."""
 
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
     id: str
     ref: str
     state: str
     cause: str
     severity: str
     medium: str
-    register: str | None
+    #: `register` in JSON; pydantic's own class has a method of that name.
+    register_: str | None = Field(alias="register")
     building: str | None
     title: str
     why: str

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class RegisterOut(BaseModel):
@@ -46,13 +46,13 @@ class RegisterList(BaseModel):
 class AmountOut(BaseModel):
     """`quality` is measured, estimated or incomplete (hours missing)."""
 
-    from_: datetime
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
+    from_: datetime = Field(alias="from")
     to: datetime
     value: str
     unit: str
     quality: str
-
-    model_config = {"populate_by_name": True, "alias_generator": lambda name: name.rstrip("_")}
 
 
 class AmountList(BaseModel):
@@ -83,9 +83,11 @@ class LedgerList(BaseModel):
 class ReadingResult(BaseModel):
     """`result` is stored or refused; a refused one names why."""
 
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
     index: int
     id: str | None
-    register: str
+    register_: str = Field(alias="register")
     at: str
     result: str
     code: str | None = None

@@ -120,12 +120,12 @@ def _judge(item: _Item, known: Mapping[str, RegisterFacts], now: datetime) -> _I
 
 def _result(item: _Item, language: str) -> ReadingResult:
     if item.code is None:
-        return ReadingResult(index=item.index, id=item.id, register=item.register, at=item.at, result="stored")
+        return ReadingResult(index=item.index, id=item.id, register_=item.register, at=item.at, result="stored")
     detail = translate(language, reason_of(item.code).detail, **(item.params or {}))
     return ReadingResult(
         index=item.index,
         id=item.id,
-        register=item.register,
+        register_=item.register,
         at=item.at,
         result="refused",
         code=item.code,
