@@ -162,4 +162,4 @@ def log_end(order: Order, ended: Ended, seconds: float) -> None:
     if ended.error:
         _log.error("job_failed", job=name, seconds=took, error=ended.error)
     elif any(ended.did.values()) or not order.is_round:
-        _log.info("job_done", job=name, seconds=took, **{f"did_{key}": count for key, count in ended.did.items()})
+        _log.info("job_done", job=name, seconds=took, **{f"did_{key}": n for key, n in ended.did.items() if n})
