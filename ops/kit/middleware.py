@@ -13,6 +13,8 @@ log = structlog.get_logger("regie.http")
 REQUESTS = Counter("regie_http_requests_total", "HTTP requests", ("method", "route", "status"))
 SECONDS = Histogram("regie_http_request_seconds", "Time to answer", ("method", "route"))
 _REQUEST_ID = re.compile(r"[\w.-]{8,40}")
+#: A route knows its own path, not the prefix under which it was mounted.
+_API = "/api/v1"
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
@@ -33,7 +35,8 @@ def _request_id(scope: Scope) -> str:
 
 def _route_of(scope: Scope) -> str:
     """The pattern of the route, so that no reference or secret stands in a metric or a log."""
-    return getattr(scope.get("route"), "path", "(none)")
+    path = getattr(scope.get("route"), "path", "(none)")
+    return f"{_API}{path}" if scope["path"].startswith(f"{_API}/") and not path.startswith(_API) else path
 
 
 class RequestFrame:
