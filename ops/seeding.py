@@ -57,7 +57,6 @@ def seed_demo(
         logins = _seed(session, now, settings.zone, scale, told)
         set_sequences(session)
         session.execute(text("ANALYZE"))
-    write_logins(settings.data_dir, logins)
     return logins
 
 

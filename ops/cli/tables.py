@@ -11,18 +11,20 @@ from sqlalchemy.orm import Session
 
 from ops.cli.context import open_database, say
 from ops.energy import cli as energy
-from ops.energy.service.meters import Imported, import_registers
+from ops.energy.service.meters import import_registers
+from ops.estate import cli as estate
 from ops.kit.clock import utc_now
 from ops.kit.exports import Cell, csv_stream
-from ops.kit.imports import LineFault
+from ops.kit.imports import Imported, LineFault
 
 app = typer.Typer()
 
 Table = tuple[Sequence[str], Iterator[Sequence[Cell]]]
-IMPORTS: Mapping[str, Callable[..., Imported]] = {"registers": import_registers}
+IMPORTS: Mapping[str, Callable[..., Imported]] = {"registers": import_registers, **estate.IMPORTS}
 EXPORTS: Mapping[str, Callable[[Session, datetime], Table]] = {
     "alerts": energy.export_alerts,
     "registers": energy.export_registers,
+    **estate.EXPORTS,
 }
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from ops.errors import N_, InvalidInput
+from ops.errors import N_, InvalidInput, RegieError
 from ops.kit.money import NotAnAmount, parse_eur
 from ops.kit.units import NotANumber, to_decimal
 
@@ -67,10 +67,12 @@ class LineFault:
     column: str
     code: str
     params: Mapping[str, str | int] = field(default_factory=dict)
+    #: The words of a rule that refused; else those of the code count.
+    own_text: str = ""
 
     @property
     def text(self) -> str:
-        return FAULT_TEXTS[self.code]
+        return self.own_text or FAULT_TEXTS[self.code]
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,12 @@ class Cells:
     def fault(self, column: str, code: str, **params: str | int) -> None:
         self._faults.append(LineFault(self._line.number, column, code, params))
 
+    def refuse(self, refusal: RegieError) -> None:
+        """A rule said no: its words stand in the place of a fault's own."""
+        self._faults.append(
+            LineFault(self._line.number, refusal.field or "", refusal.code, refusal.params, refusal.text)
+        )
+
     def optional(self, column: str, *, limit: int = 200) -> str | None:
         """The text of a cell, None when it is empty or not in the file."""
         cell = self._line.cells.get(column, "")
@@ -244,3 +252,13 @@ class Cells:
         if cell and cell not in _TRUE | _FALSE:
             self.fault(column, "not_a_flag", value=cell[:40])
         return cell in _TRUE if cell else default
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of a table; nothing is written while `faults` stand, unless bad lines are to be skipped."""
+
+    added: int
+    changed: int
+    unchanged: int
+    faults: Sequence[LineFault]

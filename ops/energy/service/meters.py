@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ops.energy.models import Meter, Register
 from ops.energy.queries.registers import meters_by_code, places_by_code, registers_with_meters
 from ops.estate.models import Location
-from ops.kit.imports import Cells, Line, LineFault, read_csv
+from ops.kit.imports import Cells, Imported, Line, LineFault, read_csv
 from ops.kit.units import MICRO
 
 COLUMNS = (
@@ -26,16 +26,6 @@ _UNITS_OF: Mapping[str, tuple[str, ...]] = {
     "pv": ("kWh", "kW"),
 }  # fmt: skip
 _DIGITS, _FACTOR, _RESOLUTION, _STEP = 8, Decimal(1), Decimal("0.001"), 60
-
-
-@dataclass(frozen=True)
-class Imported:
-    """What became of a table; nothing is written while `faults` stand, unless bad lines are to be skipped."""
-
-    added: int
-    changed: int
-    unchanged: int
-    faults: Sequence[LineFault]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Tables of the estate in and out: locations, lots, installations, tenancies."""

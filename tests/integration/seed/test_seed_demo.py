@@ -1,0 +1,205 @@
+"""The reference organisation, small: the same rules and stories as at its full size."""
+
+import json
+import stat
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ops.access.models import User
+from ops.config import Settings
+from ops.db import Base, Database
+from ops.energy.models import Alert, Consumption, Reading, Register
+from ops.estate.models import Installation, Location, Lot, LotPeriod, Tenancy
+from ops.estate.rules.timeline import Period, is_whole
+from ops.estate.seed.organisation import build_estate
+from ops.kit.models import OutboxMessage
+from ops.kit.refs import next_ref
+from ops.repairs.models import Ticket, TicketEvent
+from ops.repairs.rulebook import shipped_clock_rules
+from ops.repairs.rules.events import Event
+from ops.repairs.rules.projection import project
+from ops.seeding import NotEmpty, seed_demo, write_logins
+
+#: Tuesday 24 November 2026, 14:00 in Brussels.
+INSTANT = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
+SCALE = 0.03
+#: These hold secrets, or instants of the migration.
+_NOT_COMPARED = {"user_account", "access_grant", "ruleset"}
+
+
+@pytest.fixture
+def seeded(database: Database, settings: Settings) -> Database:
+    seed_demo(database, settings, now=INSTANT, scale=SCALE)
+    return database
+
+
+def digest_of(database: Database) -> str:
+    digest = sha256()
+    with database.reading() as session:
+        for table in Base.metadata.sorted_tables:
+            if table.name not in _NOT_COMPARED:
+                rows = session.execute(select(table).order_by(*table.primary_key.columns))
+                digest.update(table.name.encode() + b"".join(repr(tuple(row)).encode() for row in rows))
+    return digest.hexdigest()
+
+
+def test_the_whole_organisation_has_the_lots_that_the_centre_counts() -> None:
+    estate = build_estate(now=INSTANT, today=date(2026, 11, 24), scale=1)
+    kinds = [lot.kind for lot in estate.lots]
+    assert {kind: kinds.count(kind) for kind in set(kinds)} == {
+        "residential": 1873, "renobru": 185, "transit": 69, "integration": 42, "commercial": 173, "office": 49,
+    }  # fmt: skip
+    assert len(kinds) == 2391
+    assert round(100 * sum(lot.subsidised for lot in estate.lots) / len(kinds)) == 43
+    public = [place for place in estate.locations if place.kind == "building" and not place.code.startswith("R-")]
+    assert len(public) == 120
+
+
+def test_the_whole_organisation_has_the_beds_that_the_homes_count() -> None:
+    estate = build_estate(now=INSTANT, today=date(2026, 11, 24), scale=1)
+    beds = {}
+    for home in ("heizel", "ursulinen", "geertruide", "vesale", "wilde-rozen"):
+        rooms = [p for p in estate.locations if p.kind == "room" and p.building_id == estate.by_code[home].id]
+        beds[home] = sum(2 if place.name.startswith("Twee") else 1 for place in rooms)
+    assert beds == {"heizel": 148, "ursulinen": 137, "geertruide": 152, "vesale": 115, "wilde-rozen": 180}
+
+
+def test_every_lot_is_one_thing_on_every_day_of_two_years() -> None:
+    estate = build_estate(now=INSTANT, today=date(2026, 11, 24), scale=1)
+    by_lot: dict[int, list[Period]] = {lot.location_id: [] for lot in estate.lots}
+    for period in estate.periods:
+        by_lot[period.lot_id].append(Period(period.from_on, period.to_on, period.kind))
+    assert all(is_whole(periods) for periods in by_lot.values())
+    assert all(min(periods).from_on <= date(2024, 11, 24) for periods in by_lot.values())
+    assert all(max(periods).to_on == date(9999, 12, 31) for periods in by_lot.values())
+
+
+def test_the_same_instant_gives_the_same_data(seeded: Database, tmp_path: Path, settings: Settings) -> None:
+    second = Database(f"sqlite:///{tmp_path / 'second.sqlite3'}")
+    second.migrate()
+    seed_demo(second, settings, now=INSTANT, scale=SCALE)
+    assert digest_of(seeded) == digest_of(second)
+    second.dispose()
+
+
+def test_it_never_mixes_with_data_that_is_there(seeded: Database, settings: Settings) -> None:
+    with pytest.raises(NotEmpty):
+        seed_demo(seeded, settings, now=INSTANT, scale=SCALE)
+
+
+def test_the_leak_lacks_only_the_first_live_hour(seeded: Database) -> None:
+    with seeded.reading() as session:
+        register = session.scalars(select(Register).where(Register.code == "ADM-01-W1")).one()
+        hours = dict(
+            session.execute(
+                select(Consumption.hour_at, Consumption.value_micro).where(Consumption.register_id == register.id)
+            ).all()
+        )  # type: ignore[arg-type]
+        began = INSTANT - timedelta(hours=20)
+        assert max(hours) == INSTANT - timedelta(hours=2)
+        assert all(hours[began + timedelta(hours=n)] >= 299_000 for n in range(19))
+        assert hours[began - timedelta(hours=1)] == 0
+        assert session.scalars(select(Alert).where(Alert.register_id == register.id)).all() == []
+
+
+def test_the_heating_at_night_has_an_open_alert_and_a_late_ticket(seeded: Database) -> None:
+    with seeded.reading() as session:
+        alert = session.scalars(select(Alert)).one()
+        ticket = session.scalars(select(Ticket).where(Ticket.ref == alert.ticket_ref)).one()
+    assert (alert.cause, alert.state, alert.severity, alert.medium) == ("night_left_on", "open", "medium", "gas")
+    assert INSTANT - alert.started_at > timedelta(days=11)
+    assert (ticket.priority, ticket.status, ticket.origin_kind) == ("P2", "dispatched", "alert")
+    assert ticket.next_due_at is not None
+    assert ticket.next_due_at < INSTANT
+
+
+def test_one_lift_has_seven_tickets_in_ninety_days(seeded: Database) -> None:
+    with seeded.reading() as session:
+        lift = session.scalars(select(Installation).where(Installation.code == "R-017-L1")).one()
+        recent = select(func.count()).where(
+            Ticket.installation_id == lift.id, Ticket.aware_at > INSTANT - timedelta(days=90)
+        )
+        assert session.scalar(recent) == 7
+
+
+def test_no_register_is_connected_yet_and_each_has_its_logger(seeded: Database) -> None:
+    with seeded.reading() as session:
+        registers = session.scalars(select(Register)).all()
+    assert len(registers) >= 60
+    assert all(r.logger and r.last_live_at is None and r.dirty_from is None for r in registers)
+    assert {r.scanned_to for r in registers} == {INSTANT - timedelta(hours=1)}
+
+
+def test_consumption_is_what_the_index_counted(seeded: Database) -> None:
+    with seeded.reading() as session:
+        counted = dict(
+            session.execute(
+                select(Reading.register_id, func.max(Reading.value_micro) - func.min(Reading.value_micro)).group_by(
+                    Reading.register_id
+                )
+            ).all()
+        )  # type: ignore[arg-type]
+        used = dict(
+            session.execute(
+                select(Consumption.register_id, func.sum(Consumption.value_micro)).group_by(Consumption.register_id)
+            ).all()
+        )  # type: ignore[arg-type]
+    assert counted == used
+
+
+def test_every_ticket_shows_what_its_events_say(seeded: Database) -> None:
+    rules = shipped_clock_rules()
+    with seeded.reading() as session:
+        tickets = session.scalars(select(Ticket)).all()
+        for ticket in tickets:
+            rows = session.scalars(
+                select(TicketEvent).where(TicketEvent.ticket_id == ticket.id).order_by(TicketEvent.id)
+            )
+            seen = project([Event(row.kind, row.at, row.data) for row in rows], rules)
+            assert (ticket.status, ticket.next_due_at, ticket.finding) == (
+                seen.status, seen.next_due_at, seen.finding,
+            )  # fmt: skip
+    assert {ticket.status for ticket in tickets} >= {"new", "open", "dispatched", "in_progress", "waiting", "closed"}
+
+
+def test_nobody_is_told_of_what_was_only_made_up(seeded: Database) -> None:
+    with seeded.reading() as session:
+        assert session.scalar(select(func.count()).select_from(OutboxMessage)) == 0
+
+
+def test_the_next_rows_and_references_follow_the_loaded_ones(seeded: Database) -> None:
+    with seeded.unit_of_work() as session:
+        highest = session.scalar(select(func.max(Location.id))) or 0
+        place = Location(code="NEW", kind="building", name="New", path="/0/", zone="centre")
+        session.add(place)
+        session.flush()
+        assert place.id == highest + 1
+        last = session.scalar(select(func.max(Ticket.ref)).where(Ticket.ref.startswith("T26-"))) or ""
+        assert next_ref(session, "T", INSTANT) > last
+
+
+def test_who_lives_somewhere_lives_in_a_lot_that_is_let(seeded: Database) -> None:
+    with seeded.reading() as session:
+        assert _lease_days(session) == set()
+
+
+def _lease_days(session: Session) -> set[int]:
+    """Tenancies of today whose lot is not let today."""
+    today = date(2026, 11, 24)
+    let = select(LotPeriod.lot_id).where(LotPeriod.kind == "lease", LotPeriod.from_on <= today, LotPeriod.to_on > today)
+    living = select(Tenancy.id).where(Tenancy.from_on <= today, Tenancy.to_on > today, Tenancy.lot_id.not_in(let))
+    return set(session.scalars(living))
+
+
+def test_each_role_can_sign_in_and_only_the_owner_reads_the_logins(seeded: Database, tmp_path: Path) -> None:
+    with seeded.reading() as session:
+        assert session.scalar(select(func.count()).select_from(User)) == 17
+        assert session.scalar(select(func.count()).select_from(Lot)) or 0 > 60
+    path = write_logins(tmp_path, [])
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert json.loads(path.read_text()) == []
