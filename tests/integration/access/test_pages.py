@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 import structlog
@@ -14,6 +14,7 @@ from ops.access.guard import SESSION_COOKIE
 from ops.access.models import User, WebSession
 from ops.access.queries.audit import AuditFilter, entries
 from ops.db import Database
+from ops.estate.models import Firm, Location, LocationUse
 from ops.kit.models import OutboxMessage
 from tests.integration.access.people import ANA, PASSWORD, add_ana
 
@@ -149,7 +150,9 @@ def test_a_disabled_user_is_out_at_the_next_request(
     user_id = add_ana(database, now)
     sign_in(anonymous)
     assert anonymous.get("/account").status_code == 200
-    assert client_for("admin").post(f"/users/{user_id}/disable", data={"version": 1}).status_code == 303
+    admin = client_for("admin")
+    assert admin.post(f"/users/{user_id}/disable", data={"version": 1}).status_code == 303
+    assert "Ana Peeters was signed out everywhere" in admin.get(f"/users/{user_id}").text
     assert anonymous.get("/account").status_code == 303
     assert sign_in(anonymous) == 401
 
@@ -257,3 +260,17 @@ def test_a_sector_that_is_off_is_gone_for_everybody(client_for: ClientFor) -> No
     admin.post("/settings/sectors/energy", data={"enabled": "true"})
     assert 'href="/alerts"' in coordinator.get("/account").text
     assert coordinator.get("/api/v1/alerts").status_code == 200
+
+
+def test_the_places_and_firms_of_the_house_are_offered_as_scopes(client_for: ClientFor, database: Database) -> None:
+    with database.unit_of_work() as session:
+        for code, use in (("heizel", "rest_home"), ("ADM-01", "administration")):
+            place = Location(code=code, kind="building", name=f"House {code}", path="/", zone="centre")
+            session.add(place)
+            session.flush()
+            years = {"from_on": date(2020, 1, 1), "to_on": date(9999, 12, 31)}
+            session.add(LocationUse(location_id=place.id, use=use, **years))
+        session.add(Firm(code="liftfirma", name="Liftfirma", phone="+3221234567", hours="around_the_clock"))
+    page = client_for("admin").get("/users/new").text
+    offered = re.findall(r'<option value="(all|(?:home|building|zone|firm):[^"]*)"', page)
+    assert offered == ["all", "zone:centre", "zone:north", "home:heizel", "firm:liftfirma", "building:ADM-01"]
