@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
 from ops.access.principal import Scopes
 from ops.errors import NotFound
 from ops.estate.models import KeyHolder, Location, Tenancy
-from ops.estate.queries.scope import person_in_scope
+from ops.estate.queries.scope import in_scope, person_in_scope
 from ops.kit.search import Hit
 from ops.people.models import Person
 from ops.people.queries import search_persons
@@ -47,6 +47,16 @@ def keys_of_person(session: Session, person_id: int) -> Sequence[tuple[KeyHolder
         .order_by(Location.code)
     )
     return [(holder, place) for holder, place in session.execute(statement)]
+
+
+def places_of_person(session: Session, person_id: int, scopes: Scopes) -> Sequence[Location]:
+    """Where somebody lives, lived last or holds keys, the latest first; only places within the scopes."""
+    lives = select(Tenancy.lot_id, Tenancy.to_on).where(Tenancy.person_id == person_id)
+    opens = select(KeyHolder.location_id, KeyHolder.to_on).where(KeyHolder.person_id == person_id)
+    known = union_all(lives, opens).subquery()
+    last_on = func.max(known.c[1])
+    statement = select(Location).join(known, known.c[0] == Location.id).where(in_scope(scopes))
+    return session.scalars(statement.group_by(Location.id).order_by(last_on.desc(), Location.code)).all()
 
 
 def hits(session: Session, scopes: Scopes, q: str, limit: int) -> list[Hit]:

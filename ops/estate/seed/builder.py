@@ -137,7 +137,7 @@ class EstateBuilder:
             serial=serial,
             in_service_on=date(self.today.year - self.rng.randrange(2, 25), self.rng.randrange(1, 13), 1),
             critical=critical,
-            power_kw=power_kw,
+            power_kw=None if power_kw is None else round(power_kw, 2),
             search_text=installation_search_text(code, name, serial, location.search_text),
         )
         self.installations.append(installation)
