@@ -10,11 +10,12 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from ops.access.api import router as access_api
+from ops.access.guard import MAX_BODY_BYTES
 from ops.access.api_operations import router as operations_api
 from ops.config import Settings
 from ops.db import Database
 from ops.energy.api import router as energy_api
-from ops.errors import N_, Conflict, InvalidInput, NotFound, RegieError
+from ops.errors import N_, Conflict, InvalidInput, NotFound, RegieError, TooLarge
 from ops.estate.api import router as estate_api
 from ops.kit.clock import Clock, utc_now
 from ops.kit.http import language_of, problem, validation_errors
@@ -25,7 +26,6 @@ from ops.web.rendering import STATIC_DIR, error_page
 
 log = structlog.get_logger("regie.app")
 API = "/api/v1"
-MAX_BODY_BYTES = 20_000_000
 _YEAR_S = 31_536_000
 
 
@@ -39,12 +39,6 @@ class MethodNotAllowed(RegieError):
     status = 405
     code = "method_not_allowed"
     text = N_("This address does not accept that method.")
-
-
-class TooLarge(RegieError):
-    status = 413
-    code = "too_large"
-    text = N_("This is too large to be taken in.")
 
 
 class BadRequest(RegieError):
@@ -122,7 +116,7 @@ def _handle_errors(app: FastAPI) -> None:
 def create_app(settings: Settings, database: Database, *, clock: Clock = utc_now) -> FastAPI:
     """One application on one database; it commits nothing on its own."""
     app = FastAPI(
-        title="Regie", version="1.0", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=MAX_BODY_BYTES
+        title="Regie", version="1.0", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=2 * MAX_BODY_BYTES
     )
     app.state.settings, app.state.database, app.state.clock = settings, database, clock
     for router in (access_api, operations_api, estate_api, repairs_api, energy_api):

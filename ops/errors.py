@@ -7,6 +7,7 @@
     ├── NotFound          404  also for objects out of the caller's scope
     ├── Conflict          409  names what is in the way and the lawful ways out
     ├── EditedMeanwhile   412  somebody saved the same object first
+    ├── TooLarge          413  more than we take in at once
     ├── TooMany           429  throttled; params hold retry_after_s
     └── Unavailable       503  a part that we need is away
 
@@ -77,6 +78,12 @@ class EditedMeanwhile(RegieError):
     status = 412
     code = "edited_meanwhile"
     text = N_("Somebody changed this while you were working on it. Look at the new version before you save.")
+
+
+class TooLarge(RegieError):
+    status = 413
+    code = "too_large"
+    text = N_("This is too large to be taken in. Send it in smaller parts.")
 
 
 class TooMany(RegieError):

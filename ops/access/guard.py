@@ -31,6 +31,7 @@ from ops.kit.locale import DEFAULT_LANGUAGE, LANGUAGES
 
 SESSION_COOKIE = "regie_session"
 LANGUAGE_COOKIE = "regie_language"
+MAX_BODY_BYTES = 20_000_000
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 KNOWN_PERMISSIONS = frozenset({PUBLIC, SELF}.union(*(rights for rights in RIGHTS.values())))
 _PERMISSION = "x-permission"
@@ -107,6 +108,13 @@ def _refuse_switched_off(request: Request, permission: str) -> None:
             raise NotFound()
 
 
+def _refuse_large(request: Request) -> None:
+    """By the length that is announced; one that grows beyond it meets the framework's own limit."""
+    length = request.headers.get("content-length", "0")
+    if not length.isdigit() or int(length) > MAX_BODY_BYTES:
+        raise TooLarge()
+
+
 def _authorise(request: Request, permission: str) -> None:
     """Settles principal and language, then refuses what the declaration does not allow."""
     found = _identify(request)
@@ -119,6 +127,7 @@ def _authorise(request: Request, permission: str) -> None:
         raise NotAllowed()
     _refuse_switched_off(request, permission)
     _refuse_cross_site(request)
+    _refuse_large(request)
     _note_presence(request)
 
 
