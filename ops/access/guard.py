@@ -16,7 +16,7 @@ from ops.access.queries.sectors import disabled_sectors
 from ops.access.rights import PUBLIC, RIGHTS, SELF
 from ops.access.rules.sectors import sector_of
 from ops.access.service import sessions, tokens
-from ops.errors import NotAllowed, NotFound, NotSignedIn
+from ops.errors import NotAllowed, NotFound, NotSignedIn, TooLarge
 from ops.kit.http import database_of, now_of
 from ops.kit.idempotency import (
     MAX_KEY_LENGTH,
