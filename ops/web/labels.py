@@ -67,7 +67,10 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "leak_repaired": N_("Leak repaired"), "left_on": N_("Left on"), "setting_corrected": N_("Setting corrected"),
         "defect_repaired": N_("Defect repaired"), "meter_fault": N_("Meter fault"),
         "legitimate_use": N_("Legitimate use"), "nothing_found": N_("Nothing found"),
-        "ended_by_itself": N_("Ended by itself"),
+        "ended_by_itself": N_("Ended by itself"), "repaired": N_("Repaired"), "part_replaced": N_("Part replaced"),
+        "cleaned": N_("Cleaned or unblocked"), "caused_by_use": N_("Caused by use, nothing broken"),
+        "answered": N_("Question answered"), "routed": N_("Passed on to the right department"),
+        "network_restored": N_("Network restored by its operator"),
     },
     "location_kind": {
         "site": N_("Site"), "building": N_("Building"), "floor": N_("Floor"), "room": N_("Room"),

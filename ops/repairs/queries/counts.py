@@ -1,19 +1,16 @@
 """How much waits: for the navigation and the chips above the queue."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from ops.access.principal import Principal
 from ops.repairs.models import Ticket, WorkOrder
 from ops.repairs.queries.scope import jobs_of, reach
-from ops.repairs.queries.tickets import LIVE, WITHOUT_TEAM
+from ops.repairs.queries.tickets import LIVE, WITHOUT_TEAM, this_week
 from ops.repairs.rules.work_order import MOVING
-
-#: The queue shows what falls due within a week first; the rest is one click away.
-AHEAD = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -28,11 +25,6 @@ class QueueCounts:
     @property
     def later(self) -> int:
         return self.live - self.this_week
-
-
-def this_week(now: datetime) -> ColumnElement[bool]:
-    """Due within a week, or paused without a running deadline: both need somebody's eye."""
-    return or_(Ticket.next_due_at < now + AHEAD, Ticket.next_due_at.is_(None))
 
 
 def queue_counts(session: Session, who: Principal, now: datetime) -> QueueCounts:

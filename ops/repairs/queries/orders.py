@@ -66,7 +66,7 @@ def teams(session: Session) -> Sequence[Team]:
 def team_loads(session: Session) -> dict[int, int]:
     """How many orders each team has on its hands, by team id."""
     statement = select(WorkOrder.team_id, func.count()).where(WorkOrder.status.in_(MOVING)).group_by(WorkOrder.team_id)
-    return dict(session.execute(statement).tuples().all())
+    return dict(iter(session.execute(statement)))
 
 
 def my_orders(session: Session, who: Principal, day_start: datetime) -> Sequence[WorkOrder]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -45,8 +45,8 @@ class TicketFilter:
     priority: Sequence[str] = ()
     origin: str | None = None
     installation: str | None = None
-    #: Only deadlines before this instant; paused tickets fall out.
-    due_before: datetime | None = None
+    #: Due within a week, or without a running deadline.
+    this_week: bool = False
     #: due | newest
     sort: str = "newest"
 
@@ -117,7 +117,7 @@ def conditions(wanted: TicketFilter, who: Principal, now: datetime) -> list[Colu
         (wanted.status, Ticket.status.in_(wanted.status)),
         (wanted.live, LIVE),
         (wanted.overdue, and_(LIVE, Ticket.next_due_at < now)),
-        (wanted.due_before, Ticket.next_due_at < (wanted.due_before or now)),
+        (wanted.this_week, this_week(now)),
         (wanted.team, _sent_to(wanted.team or "")),
         (wanted.without_team, WITHOUT_TEAM),
         (wanted.location, _below(wanted.location or "")),
@@ -128,6 +128,15 @@ def conditions(wanted: TicketFilter, who: Principal, now: datetime) -> list[Colu
         (wanted.installation, Ticket.installation.has(code=wanted.installation) if wanted.installation else false()),
     ]
     return [condition for given, condition in asked if given]
+
+
+#: The queue shows what falls due within a week first; the rest is one click away.
+AHEAD = timedelta(days=7)
+
+
+def this_week(now: datetime) -> ColumnElement[bool]:
+    """Due within a week, or paused without a running deadline: both need somebody's eye."""
+    return or_(Ticket.next_due_at < now + AHEAD, Ticket.next_due_at.is_(None))
 
 
 WITHOUT_TEAM: ColumnElement[bool] = and_(LIVE, Ticket.status.in_(("new", "open")))

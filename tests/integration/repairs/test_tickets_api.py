@@ -169,7 +169,7 @@ def test_the_queue_is_sorted_by_the_earliest_running_deadline_page_by_page(desk:
     refs: list[str] = []
     cursor = None
     while True:
-        params = {"sort": "due", "limit": 2} | ({"cursor": cursor} if cursor else {})
+        params = {"sort": "due", "limit": "2"} | ({"cursor": cursor} if cursor else {})
         page = desk.get(f"{API}/tickets", params=params).json()
         refs += [item["ref"] for item in page["items"]]
         cursor = page["next"]

@@ -1,0 +1,186 @@
+"""Rows, timelines and people of repairs as the templates show them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from fastapi import Request
+from markupsafe import Markup
+
+from ops.errors import N_
+from ops.kit.http import language_of, now_of, settings_of
+from ops.kit.locale import Text, format_date
+from ops.repairs import texts
+from ops.repairs.models import Caller, Ticket, TicketEvent, WorkOrder
+from ops.repairs.views import current_order
+from ops.web.pages.repairs.clocks import Reader
+
+TRADE_ICONS: Mapping[str, str] = {
+    "plumbing": "drop", "heating": "heat", "electricity": "bolt", "lift": "lift", "fire_safety": "fire",
+    "locks_glass": "lock", "roof": "home", "carpentry": "door", "painting": "pencil", "sanitation": "toilet",
+    "pest": "warning", "metering": "gauge", "admin": "file", "other": "wrench",
+}  # fmt: skip
+STATUS_ICONS: Mapping[str, tuple[str, str]] = {
+    "new": ("inbox", "watch"), "open": ("calendar", "watch"), "dispatched": ("send", "neutral"),
+    "in_progress": ("wrench", "neutral"), "waiting": ("pause", "neutral"), "resolved": ("check", "ok"),
+    "closed": ("check", "neutral"), "cancelled": ("close", "neutral"),
+}  # fmt: skip
+
+
+def reader_of(request: Request) -> Reader:
+    return Reader(language_of(request), settings_of(request).zone, now_of(request))
+
+
+def title(ticket: Ticket, reader: Reader) -> str:
+    return texts.title_of(ticket).render(reader.language)
+
+
+def icon_of(ticket: Ticket) -> str:
+    """The trade; a sun or a gauge where a meter speaks."""
+    return "gauge" if ticket.origin_kind == "alert" else TRADE_ICONS.get(ticket.trade, "wrench")
+
+
+def team_cell(ticket: Ticket, reader: Reader) -> dict[str, str]:
+    """Who is on it, in an icon and a few words; rust where nobody is."""
+    if ticket.status == "new":
+        return {"icon": "warning", "tone": "late", "text": reader.say(N_("Priority to confirm")), "words": "1"}
+    if ticket.status == "waiting":
+        return {"icon": "pause", "tone": "", "text": _waits(ticket, reader), "words": "1"}
+    order = current_order(ticket.work_orders)
+    if order is None or order.status == "completed":
+        return {"icon": "warning", "tone": "late", "text": reader.say(N_("Nobody yet")), "words": "1"}
+    return _order_cell(order, reader)
+
+
+def _order_cell(order: WorkOrder, reader: Reader) -> dict[str, str]:
+    name = order.team.name
+    if order.status == "on_site":
+        return {"icon": "wrench", "tone": "", "text": reader.say(N_("%(team)s, on site"), team=name), "words": ""}
+    if order.status == "dispatched" and order.dispatched_at:
+        since = reader.time(order.dispatched_at)
+        text = reader.say(N_("%(team)s, asked %(at)s"), team=name, at=since)
+        return {"icon": "bell", "tone": "late", "text": text, "words": ""}
+    if order.status == "accepted":
+        return {"icon": "check-circle", "tone": "", "text": name, "words": ""}
+    return {"icon": "calendar", "tone": "", "text": reader.say(N_("%(team)s, planned"), team=name), "words": ""}
+
+
+def _waits(ticket: Ticket, reader: Reader) -> str:
+    reason = reader.label("pause_reason", ticket.waiting_for).capitalize()
+    if ticket.waiting_until is None:
+        return reason
+    return reader.say(N_("%(reason)s, again %(at)s"), reason=reason, at=reader.instant(ticket.waiting_until))
+
+
+def caller_cell(ticket: Ticket, reader: Reader, known: bool) -> dict[str, Any]:
+    """One name, or how many; the datalogger where nobody called."""
+    callers = ticket.callers
+    if len(callers) > 1:
+        count = len(callers)
+        return {"count": count}
+    if callers:
+        return {"text": callers[0].name if known else reader.say(N_("1 caller")), "data": known}
+    return {"text": reader.say(N_("Datalogger") if ticket.origin_kind == "alert" else N_("Own remark")), "data": False}
+
+
+def untold(callers: Sequence[Caller]) -> list[Caller]:
+    return [caller for caller in callers if caller.informed_at is None]
+
+
+Told = tuple[str, str, str]
+#: Kind of event -> icon, tone, sentence. Its parameters are the event's data, escaped; <b> marks the act.
+_SENTENCES: Mapping[str, Told] = {
+    "registered": ("phone", "", N_("<b>Noted</b> with priority %(priority)s")),
+    "triaged": ("sliders", "", N_("<b>Priority %(priority)s</b> confirmed")),
+    "caller_added": ("phone", "", N_("<b>Call</b> from %(caller_name)s")),
+    "caller_informed": ("message", "", N_("<b>Informed:</b> %(caller_name)s")),
+    "alert_linked": ("gauge", "accent", N_("Linked to alert %(alert_link)s")),
+    "alert_ended": ("gauge", "ok", N_("Alert %(alert_link)s: consumption is normal again")),
+    "note": ("file", "", N_("<b>Note</b>")),
+    "paused": ("pause", "", N_("<b>Waits:</b> %(reason_word)s, again %(until_text)s")),
+    "resumed": ("play", "", N_("<b>Goes on</b>")),
+    "work_planned": ("calendar", "", N_("Work order %(order_link)s for %(team_name)s planned")),
+    "work_dispatched": ("send", "", N_("<b>Work order sent</b> to %(team_name)s: %(order_link)s")),
+    "work_accepted": ("check", "ok", N_("Work order %(order_link)s <b>accepted</b>")),
+    "work_refused": ("close", "late", N_("Work order %(order_link)s <b>refused</b>")),
+    "work_started": ("wrench", "", N_("<b>On site</b> for %(order_link)s")),
+    "made_safe": ("shield", "ok", N_("<b>Made safe</b>")),
+    "work_no_access": ("door", "late", N_("<b>Nobody opened</b>, again %(until_text)s")),
+    "work_need_part": ("box", "", N_("<b>Waits for a part</b>, again %(until_text)s")),
+    "work_completed": ("check", "ok", N_("Work order %(order_link)s <b>completed:</b> %(finding_word)s")),
+    "work_cancelled": ("close", "", N_("Work order %(order_link)s cancelled")),
+    "resolved": ("check-circle", "ok", N_("<b>Resolved:</b> %(finding_word)s")),
+    "reopened": ("undo", "late", N_("<b>Reopened:</b> still broken")),
+    "closed": ("lock", "", N_("<b>Closed</b>")),
+    "cancelled": ("close", "", N_("<b>Cancelled:</b> %(cancel_word)s")),
+}
+_CHANGED = ("sliders", "", N_("<b>Priority %(before)s</b> becomes <b>%(priority)s</b>"))
+_BY_MESSAGE = N_("by message")
+_BY_CALL = N_("by phone")
+
+
+def timeline(events: Sequence[TicketEvent], callers: Sequence[Caller], reader: Reader, known: bool) -> list[Any]:
+    """Newest first."""
+    names = {caller.id: caller.name for caller in callers} if known else {}
+    return [_told(row, names, reader) for row in reversed(events)]
+
+
+def _told(row: TicketEvent, names: Mapping[int, str], reader: Reader) -> dict[str, Any]:
+    changed = row.kind == "triaged" and row.data.get("before") not in (None, row.data.get("priority"))
+    icon, tone, msgid = _CHANGED if changed else _SENTENCES[row.kind]
+    return {
+        "icon": icon,
+        "tone": tone or "neutral",
+        "text": Markup(reader.say(msgid)) % _params(row, names, reader),  # noqa: S704 - the catalog's own words.
+        "who": row.actor_name,
+        "note": _note(row, reader),
+        "at_text": reader.instant(row.at),
+        "at_iso": row.at.isoformat(),
+        "quote": _quote(row, reader),
+    }
+
+
+def _params(row: TicketEvent, names: Mapping[int, str], reader: Reader) -> dict[str, object]:
+    data = row.data
+    return {
+        **{name: _data(str(value)) for name, value in data.items() if isinstance(value, str | int)},
+        "team_name": _data(data.get("team_name", data.get("team", ""))),
+        "caller_name": _data(names.get(data.get("caller", 0)) or reader.say(N_("a caller"))),
+        "alert_link": _link("/alerts/", data.get("alert", "")),
+        "order_link": _link("/work-orders/", data.get("work_order", "")),
+        "reason_word": reader.label("pause_reason", data.get("reason")) if row.kind == "paused" else "",
+        "cancel_word": reader.label("cancel_reason", data.get("reason")) if row.kind == "cancelled" else "",
+        "finding_word": reader.label("finding", data.get("finding")) or reader.say(N_("no finding")),
+        "until_text": _until(data.get("until"), reader),
+    }
+
+
+def _data(text: str) -> Markup:
+    return Markup('<span translate="no">{}</span>').format(text)
+
+
+def _link(path: str, ref: str) -> Markup:
+    return Markup('<a href="{}{}" translate="no">{}</a>').format(path, ref, ref)
+
+
+def _until(until: str | None, reader: Reader) -> str:
+    return reader.instant(datetime.fromisoformat(until)) if until else "?"
+
+
+def _note(row: TicketEvent, reader: Reader) -> str:
+    if row.kind == "caller_informed":
+        return reader.say(_BY_MESSAGE if row.data.get("how") == "message" else _BY_CALL)
+    return ""
+
+
+def _quote(row: TicketEvent, reader: Reader) -> str:
+    """Words as they were said, and reasons, which may be ours."""
+    reason = row.data.get("reason")
+    if isinstance(reason, dict) and reason.get("msgid"):
+        return Text.from_json(reason).render(reader.language)
+    return str(row.data.get("text", ""))
+
+
+def day_words(request: Request) -> str:
+    reader = reader_of(request)
+    return format_date(reader.now.astimezone(reader.zone).date(), reader.language)
