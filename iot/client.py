@@ -15,7 +15,14 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from iot.decoding import Message
 from iot.queue import BoundedQueue, Received
-from iot.topics import ALL_FILTER, DROPPED_FILTER, SHARED_GROUP, STATUS_FILTER
+from iot.topics import (
+    ALL_FILTER,
+    DROPPED_FILTER,
+    SHARED_GROUP,
+    STATUS_FILTER,
+    VERSION_TOPIC,
+    keeps_shared_subscriptions,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -25,6 +32,10 @@ SESSION_EXPIRY_S = 7 * 24 * 3600
 RECEIVE_MAXIMUM = 1000
 _KEEPALIVE_S = 30
 _QUEUE_BYTES = 32 * 1024 * 1024
+#: A broker that says nothing about its version by then is not Mosquitto.
+_VERSION_WAIT_S = 2.0
+_SHARED_FILTER = f"$share/{SHARED_GROUP}/{ALL_FILTER}"
+_BESIDE: tuple[tuple[str, int], ...] = ((VERSION_TOPIC, 0), (STATUS_FILTER, 1), (DROPPED_FILTER, 0))
 _DEFAULT_PORTS = {"mqtt": 1883, "mqtts": 8883}
 
 Protocol = Literal["5", "3.1.1"]
@@ -73,6 +84,9 @@ class IngestClient:
         self.queue = BoundedQueue(RECEIVE_MAXIMUM, _QUEUE_BYTES)
         self._address, self._client_id, self._protocol = address, client_id, protocol
         self._generation = 0
+        #: Connection for which the filter of the readings was chosen, and the confirmation that belongs to it.
+        self._chosen_for = -1
+        self._expected_suback: int | None = None
         self._guard = threading.Lock()
         self._retiring = retiring
         self.is_connected = threading.Event()
@@ -80,7 +94,7 @@ class IngestClient:
         self._client.on_connect = self._on_connect
         self._client.on_disconnect = self._on_disconnect
         self._client.on_pre_connect = lambda _client, _data: self._next_generation()
-        self._client.on_subscribe = lambda *_: log.info("broker_subscribed")
+        self._client.on_subscribe = self._on_subscribe
         self._client.on_message = self._on_message
 
     def start(self) -> None:
@@ -134,12 +148,6 @@ class IngestClient:
     def publish_retained(self, topic: str, payload: bytes) -> None:
         self._client.publish(topic, payload, qos=1, retain=True)
 
-    def _subscriptions(self) -> list[tuple[str, int]]:
-        """Readings are shared between the members of our group; every member hears every status."""
-        if self._protocol == "3.1.1":
-            return [(ALL_FILTER, 1)]
-        return [(f"$share/{SHARED_GROUP}/{ALL_FILTER}", 1), (STATUS_FILTER, 1), (DROPPED_FILTER, 0)]
-
     def _on_connect(
         self, client: Client, _data: Any, flags: ConnectFlags, reason: ReasonCode, _props: Properties | None
     ) -> None:
@@ -149,16 +157,37 @@ class IngestClient:
         log.info("broker_connected", session_present=flags.session_present, generation=self._generation)
         if self._retiring:
             # New messages go to the other members; those that the broker already meant for us still come.
-            client.unsubscribe([topic for topic, _ in self._subscriptions()])
+            client.unsubscribe([ALL_FILTER, _SHARED_FILTER, *(topic for topic, _ in _BESIDE)])
+        elif self._protocol == "5":
+            client.subscribe([(topic, SubscribeOptions(qos=qos)) for topic, qos in _BESIDE])
+            timer = threading.Timer(_VERSION_WAIT_S, self._choose_filter, ("", self._generation))
+            timer.daemon = True
+            timer.start()
         else:
-            self._subscribe(client)
+            self._expected_suback = client.subscribe(ALL_FILTER, 1)[1]
         self.is_connected.set()
 
-    def _subscribe(self, client: Client) -> None:
-        if self._protocol == "5":
-            client.subscribe([(topic, SubscribeOptions(qos=qos)) for topic, qos in self._subscriptions()])
-        else:
-            client.subscribe(self._subscriptions())
+    def _choose_filter(self, version: str, generation: int) -> None:
+        """Shares the readings with the other members, or takes all of them where sharing loses some.
+
+        Two members that both take all store nothing twice. The new filter comes before the former one goes.
+        """
+        with self._guard:
+            if generation != self._generation or generation == self._chosen_for:
+                return
+            self._chosen_for = generation
+            shared = keeps_shared_subscriptions(version)
+            wanted, former = (_SHARED_FILTER, ALL_FILTER) if shared else (ALL_FILTER, _SHARED_FILTER)
+            # What is retained was told when the subscription was made; a reconnection does not ask again.
+            options = SubscribeOptions(qos=1, retainHandling=SubscribeOptions.RETAIN_SEND_IF_NEW_SUB)
+            self._expected_suback = self._client.subscribe(wanted, options=options)[1]
+            self._client.unsubscribe(former)
+        log.info("subscription_chosen", version=version, shared=shared)
+
+    def _on_subscribe(self, _client: Client, _data: Any, mid: int, _reasons: Any, _props: Properties | None) -> None:
+        with self._guard:
+            if mid == self._expected_suback:
+                log.info("broker_subscribed")
 
     def _on_disconnect(
         self, _client: Client, _data: Any, _flags: DisconnectFlags, reason: ReasonCode, _props: Properties | None
@@ -176,5 +205,8 @@ class IngestClient:
             topic = message.topic
         except UnicodeDecodeError:
             topic = "regie/unreadable-topic"
+        if topic == VERSION_TOPIC:
+            self._choose_filter(message.payload.decode(errors="replace"), self._generation)
+            return
         content = Message(topic, bytes(message.payload), bool(message.retain))
         self.queue.put(Received(content, self._generation, message.mid, message.qos))

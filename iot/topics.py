@@ -1,5 +1,6 @@
 """The topics of the house: what stands where, and what we listen to."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +10,8 @@ SHARED_GROUP = "regie"
 STATUS_FILTER = f"{ROOT}/+/status"
 #: All under our own root, so that what was sent to a wrong topic is seen by a person too.
 ALL_FILTER = "regie/#"
+#: What Mosquitto says about itself; other brokers are silent there.
+VERSION_TOPIC = "$SYS/broker/version"
 DROPPED_FILTER = "$SYS/broker/publish/messages/dropped"
 
 Kind = Literal["readings", "status", "own", "dropped", "unknown"]
@@ -47,3 +50,9 @@ def classify(topic: str) -> Address:
     if name and what == "readings":
         return Address("readings", name)
     return Address("status", name) if name and what == "status" else Address("unknown")
+
+
+def keeps_shared_subscriptions(version: str) -> bool:
+    """Mosquitto before 2.0.12 loses what arrives between the return of a member of a group and its subscription."""
+    found = re.search(r"(\d+)\.(\d+)\.(\d+)", version)
+    return not found or tuple(int(part) for part in found.groups()) >= (2, 0, 12)

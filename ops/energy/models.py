@@ -6,7 +6,7 @@ Quantities are whole millionths of the register's unit (`*_micro`): exact sums o
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ops.db import Base, BigKey, SeriesInstant
@@ -190,13 +190,15 @@ class DeadLetter(Base):
     """A message that could not be stored, kept whole so that a person can see and replay it."""
 
     __tablename__ = "dead_letter"
+    #: The same message on the same topic is one letter, whoever of several ingests writes it first.
+    __table_args__ = (UniqueConstraint("payload_sha256", "topic"),)
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     received_at: Mapped[datetime] = mapped_column(index=True)
     topic: Mapped[str] = mapped_column(String(500))
     #: Small payloads stand here, larger ones in the file store by their SHA-256.
     payload: Mapped[bytes | None] = mapped_column(LargeBinary)
-    payload_sha256: Mapped[str] = mapped_column(String(64), index=True)
+    payload_sha256: Mapped[str] = mapped_column(String(64))
     size_bytes: Mapped[int]
     #: Why: not_json | too_large | wrong_unit | in_the_future | not_a_number | negative | unknown_register | ...
     code: Mapped[str] = mapped_column(String(40), index=True)

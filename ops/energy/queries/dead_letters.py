@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -18,6 +19,8 @@ class LetterFilter:
     state: str | None = None
     code: str | None = None
     ids: Collection[int] | None = None
+    handled_by: str | None = None
+    handled_at: datetime | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
         wanted: list[ColumnElement[bool]] = []
@@ -27,6 +30,10 @@ class LetterFilter:
             wanted.append(DeadLetter.code == self.code)
         if self.ids is not None:
             wanted.append(DeadLetter.id.in_(self.ids))
+        if self.handled_by is not None:
+            wanted.append(DeadLetter.handled_by == self.handled_by)
+        if self.handled_at is not None:
+            wanted.append(DeadLetter.handled_at == self.handled_at)
         return wanted
 
 
@@ -42,6 +49,10 @@ def letters_after(session: Session, which: LetterFilter, after_id: int, limit: i
     """Oldest first, as a replay takes them."""
     query = select(DeadLetter).where(*which.conditions(), DeadLetter.id > after_id)
     return list(session.scalars(query.order_by(DeadLetter.id).limit(limit)))
+
+
+def count_letters(session: Session, which: LetterFilter) -> int:
+    return session.scalar(select(func.count()).select_from(DeadLetter).where(*which.conditions())) or 0
 
 
 def letter(session: Session, letter_id: int) -> DeadLetter | None:

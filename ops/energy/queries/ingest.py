@@ -33,7 +33,7 @@ def registers_by_code(session: Session, codes: Collection[str]) -> dict[str, Kno
     }
 
 
-def letters_by_content(session: Session, hashes: Collection[str]) -> dict[tuple[str, str], DeadLetter]:
-    """Dead letters with one of these contents, by topic and SHA-256; of several the youngest."""
-    query = select(DeadLetter).where(DeadLetter.payload_sha256.in_(hashes)).order_by(DeadLetter.id)
-    return {(letter.topic, letter.payload_sha256): letter for letter in session.scalars(query)}
+def letter_by_content(session: Session, topic: str, sha256: str) -> DeadLetter:
+    """The letter that holds this content, locked against other writers."""
+    query = select(DeadLetter).where(DeadLetter.payload_sha256 == sha256, DeadLetter.topic == topic)
+    return session.scalars(query.with_for_update().execution_options(populate_existing=True)).one()

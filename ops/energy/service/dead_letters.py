@@ -2,20 +2,24 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from ops.access.audit import record
+from ops.access.principal import Principal
+from ops.db import insert_if_absent
 from ops.energy.models import DeadLetter
-from ops.energy.queries.dead_letters import DISCARDED, REPLAYED, WAITING, LetterFilter, letter
-from ops.energy.queries.ingest import letters_by_content
+from ops.energy.queries.dead_letters import DISCARDED, REPLAYED, WAITING, LetterFilter, count_letters, letter
+from ops.energy.queries.ingest import letter_by_content
 from ops.energy.rules.incoming import IncomingDeadLetter
 from ops.errors import NotFound
 from ops.kit import commands
 from ops.kit.files import FileStore
-from ops.kit.models import Command
 
 REPLAY = "replay_dead_letters"
 _LARGEST_IN_DATABASE = 8 * 1024
@@ -24,17 +28,11 @@ _LONGEST_TOPIC = 500
 
 def keep_aside(session: Session, letters: Sequence[IncomingDeadLetter], *, files: FileStore, now: datetime) -> None:
     """Writes each message once; when it comes again it only counts up, and waits again if it was dealt with."""
-    if not letters:
-        return
     hashes = [hashlib.sha256(incoming.payload).hexdigest() for incoming in letters]
-    known = letters_by_content(session, set(hashes))
-    for incoming, sha256 in zip(letters, hashes, strict=True):
-        key = (incoming.topic[:_LONGEST_TOPIC], sha256)
-        if key in known:
-            _see_again(known[key], incoming, now)
-        else:
-            known[key] = _new_letter(incoming, sha256, files, now)
-            session.add(known[key])
+    # In one order, so that two writers wait for each other instead of blocking each other.
+    for incoming, sha256 in sorted(zip(letters, hashes, strict=True), key=itemgetter(1)):
+        if not insert_if_absent(session, _new_letter(incoming, sha256, files, now)):
+            _see_again(letter_by_content(session, incoming.topic[:_LONGEST_TOPIC], sha256), incoming, now)
     session.flush()
 
 
@@ -71,10 +69,22 @@ def payload_of(found: DeadLetter, files: FileStore) -> bytes:
     return found.payload if found.payload is not None else files.read(found.payload_sha256)
 
 
-def request_replay(session: Session, which: LetterFilter, *, by: str, now: datetime) -> Command:
-    """Asks the ingest process to try again; it takes the wish within seconds."""
-    params: dict[str, Any] = {"code": which.code, "ids": sorted(which.ids) if which.ids is not None else None}
-    return commands.request(session, REPLAY, params, by=by, now=now)
+def head_of(found: DeadLetter, files: FileStore, length: int) -> bytes:
+    """The beginning of the message: enough to look at."""
+    if found.payload is not None:
+        return found.payload[:length]
+    with files.open(found.payload_sha256) as stream:
+        return stream.read(length)
+
+
+def request_replay(session: Session, which: LetterFilter, *, who: Principal, now: datetime) -> int:
+    """Asks the ingest process to try again, which it does within seconds; says how many letters that concerns."""
+    concerned = count_letters(session, replace(which, state=WAITING))
+    if concerned:
+        params: dict[str, Any] = {"code": which.code, "ids": sorted(which.ids) if which.ids is not None else None}
+        commands.request(session, REPLAY, params, by=who.name, now=now)
+        _note(session, who, "dead_letters.replay", which, concerned, now)
+    return concerned
 
 
 def mark_replayed(session: Session, found: DeadLetter, *, by: str, now: datetime) -> None:
@@ -89,21 +99,31 @@ def still_waiting(session: Session, found: DeadLetter, again: IncomingDeadLetter
     session.flush()
 
 
-def discard(session: Session, which: LetterFilter, *, by: str, now: datetime) -> list[int]:
+def discard(session: Session, which: LetterFilter, *, who: Principal, now: datetime) -> list[int]:
     """Puts waiting letters away and gives their ids, so that it can be undone."""
-    return _move(session, which, WAITING, {"state": DISCARDED, "handled_at": now, "handled_by": by})
+    moved = _move(session, which, WAITING, {"state": DISCARDED, "handled_at": now, "handled_by": who.name})
+    _note(session, who, "dead_letters.discard", which, len(moved), now)
+    return moved
 
 
-def undo_discard(session: Session, ids: Sequence[int]) -> list[int]:
+def restore(session: Session, which: LetterFilter, *, who: Principal, now: datetime) -> list[int]:
     """Lets discarded letters wait again."""
-    back = {"state": WAITING, "handled_at": None, "handled_by": None}
-    return _move(session, LetterFilter(ids=ids), DISCARDED, back)
+    moved = _move(session, which, DISCARDED, {"state": WAITING, "handled_at": None, "handled_by": None})
+    _note(session, who, "dead_letters.restore", which, len(moved), now)
+    return moved
 
 
 def _move(session: Session, which: LetterFilter, state: str, values: dict[str, Any]) -> list[int]:
     statement = update(DeadLetter).where(*which.conditions(), DeadLetter.state == state).values(**values)
     moved = session.scalars(statement.returning(DeadLetter.id).execution_options(synchronize_session=False))
     return sorted(moved)
+
+
+def _note(session: Session, who: Principal, action: str, which: LetterFilter, count: int, now: datetime) -> None:
+    """One line in the audit trail for the whole act."""
+    ids = sorted(which.ids) if which.ids is not None else []
+    ref = str(ids[0]) if len(ids) == 1 else which.code or f"{count}"
+    record(session, who, action=action, object_kind="dead_letter", object_ref=ref, now=now, detail={"letters": count})
 
 
 def existing(session: Session, letter_id: int) -> DeadLetter:

@@ -73,9 +73,9 @@ def upgrade() -> None:
         sa.Column("handled_at", UtcDateTime(), nullable=True),
         sa.Column("handled_by", sa.String(length=200), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dead_letter")),
+        sa.UniqueConstraint("payload_sha256", "topic", name=op.f("uq_dead_letter_payload_sha256_topic")),
     )
     op.create_index(op.f("ix_dead_letter_code"), "dead_letter", ["code"], unique=False)
-    op.create_index(op.f("ix_dead_letter_payload_sha256"), "dead_letter", ["payload_sha256"], unique=False)
     op.create_index(op.f("ix_dead_letter_received_at"), "dead_letter", ["received_at"], unique=False)
     op.create_index(op.f("ix_dead_letter_state"), "dead_letter", ["state"], unique=False)
     op.create_table(
