@@ -111,6 +111,7 @@ DETECTION_BODY: dict[str, Any] = {
     "reopen_within_days": 14,
     "snooze_at_most_days": 14,
     "snooze_wakes_at_growth": 1.5,
+    "alerts_per_week": 20,
     "low_under_eur_per_day": 5.0,
     "high_over_eur_per_day": 50.0,
 }

@@ -139,16 +139,51 @@ def counts_by(session: Session, scopes: Scopes, wanted: AlertFilter) -> dict[tup
     return {(medium, state): count for medium, state, count in session.execute(statement)}
 
 
-def opened_between(session: Session, from_at: datetime, to_at: datetime) -> Sequence[tuple[datetime, str]]:
-    """(detected_at, cause) of the alerts raised in a span."""
-    statement = select(Alert.detected_at, Alert.cause).where(Alert.detected_at >= from_at, Alert.detected_at < to_at)
-    return [(at, cause) for at, cause in session.execute(statement)]
+def opened_since(session: Session, scopes: Scopes, since: datetime) -> Sequence[tuple[datetime, str]]:
+    """(detected_at, cause) of the alerts raised since."""
+    statement = select(Alert.detected_at, Alert.cause).outerjoin(Location, Location.id == Alert.location_id)
+    rows = session.execute(statement.where(_visible(scopes), Alert.detected_at >= since))
+    return [(at, cause) for at, cause in rows]
 
 
-def outcomes_since(session: Session, since: datetime) -> Sequence[tuple[str, str | None]]:
+def outcomes_since(session: Session, scopes: Scopes, since: datetime) -> Sequence[tuple[str, str | None]]:
     """(cause, outcome) of the alerts that closed with their work."""
-    statement = select(Alert.cause, Alert.outcome).where(Alert.closed_at >= since, Alert.ticket_ref.is_not(None))
-    return [(cause, outcome) for cause, outcome in session.execute(statement)]
+    statement = select(Alert.cause, Alert.outcome).outerjoin(Location, Location.id == Alert.location_id)
+    closed = (Alert.closed_at >= since, Alert.ticket_ref.is_not(None), Alert.state == "closed")
+    return [(cause, outcome) for cause, outcome in session.execute(statement.where(_visible(scopes), *closed))]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What one alert of waste cost a day, from its start to its end (None: it goes on)."""
+
+    from_at: datetime
+    to_at: datetime | None
+    cents: int
+
+
+def standing_since(session: Session, scopes: Scopes, since: datetime) -> Sequence[Standing]:
+    over = func.coalesce(Alert.ended_at, Alert.closed_at)
+    statement = (
+        select(Alert.started_at, over, Alert.cost_cents_per_day)
+        .outerjoin(Location, Location.id == Alert.location_id)
+        .where(_visible(scopes), Alert.cause.not_in(DATA_FAULTS), Alert.state != "merged")
+        .where(or_(over.is_(None), over >= since))
+    )
+    return [Standing(*row) for row in session.execute(statement)]
+
+
+def buildings_affected(session: Session, scopes: Scopes) -> tuple[int, int]:
+    """(buildings with waste that stands, buildings with a meter)."""
+    waste = (Alert.state.in_(OPEN_STATES), Alert.cause.not_in(DATA_FAULTS), Alert.ended_at.is_(None))
+    affected = (
+        select(func.count(Alert.location_id.distinct()))
+        .outerjoin(Location, Location.id == Alert.location_id)
+        .where(_visible(scopes), *waste)
+    )
+    place = func.coalesce(Location.building_id, Location.id)
+    every = select(func.count(place.distinct())).join(Meter, Meter.location_id == Location.id).where(in_scope(scopes))
+    return session.scalar(affected) or 0, session.scalar(every) or 0
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,8 @@ class DetectionFigures(_Figures):
     reopen_within_days: Annotated[int, Field(ge=1, le=365)]
     snooze_at_most_days: Annotated[int, Field(ge=1, le=365)]
     snooze_wakes_at_growth: Annotated[float, Field(gt=1)]
+    #: How many alerts of waste a week the coordinator can bear.
+    alerts_per_week: Annotated[int, Field(ge=1, le=1000)]
     low_under_eur_per_day: Positive
     high_over_eur_per_day: Positive
 

@@ -1,6 +1,7 @@
-"""Alerts as a table."""
+"""Alerts and registers as tables."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -8,6 +9,8 @@ from ops.access.principal import Scopes
 from ops.energy import texts
 from ops.energy.queries import alerts as queries
 from ops.energy.queries.alerts import AlertFilter
+from ops.energy.queries.meters import RegisterFilter, list_registers
+from ops.energy.service.meters import COLUMNS as REGISTER_COLUMNS
 from ops.kit.exports import Cell
 from ops.kit.money import eur_text
 from ops.kit.units import micro_text
@@ -51,3 +54,24 @@ def alert_rows(
         for each in found
     ]
     return COLUMNS, iter(rows)
+
+
+def register_rows(session: Session, scopes: Scopes, now: datetime) -> tuple[Sequence[str], Iterator[Sequence[Cell]]]:
+    """The columns that the import of registers reads."""
+    rows = [
+        (
+            each.register.code,
+            each.register.meter.code,
+            each.register.meter.location.code,
+            each.register.meter.medium,
+            each.register.kind,
+            each.register.unit,
+            each.register.digits,
+            micro_text(each.register.factor_micro),
+            micro_text(each.register.resolution_micro),
+            each.register.step_minutes,
+            each.register.valid_from,
+        )
+        for each in list_registers(session, scopes, RegisterFilter(), now=now, limit=_MOST)
+    ]
+    return REGISTER_COLUMNS, iter(rows)

@@ -1,0 +1,192 @@
+"""The file of one alert: what, since when, what it costs, why now, who goes, and what a person may do."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Annotated, Any
+
+from fastapi import Depends, Form, Query, Request
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
+from ops.access.guard import CurrentPrincipal, PageRouter
+from ops.access.principal import Principal
+from ops.energy import texts
+from ops.energy.models import Alert
+from ops.energy.queries import alerts as queries
+from ops.energy.queries.alerts import ACTIVE, AlertFilter
+from ops.energy.rules.lifecycle import acts_in
+from ops.energy.service import acts
+from ops.energy.service.rulebook import rulebook
+from ops.errors import N_, NotFound, RegieError
+from ops.kit.http import DbSession, Now, ReadSession, database_of, settings_of
+from ops.kit.locale import Text
+from ops.web.pages.energy import words
+from ops.web.pages.energy.meter_view import View, chart_of, concierge_of, spans, strip_of, ticket_of
+from ops.web.pages.repairs.clocks import Reader
+from ops.web.rendering import error_lines, redirect, render
+
+router = PageRouter()
+
+_PAGE = "energy/alert.html"
+_RIGHTS = {
+    "acknowledge": "alerts.acknowledge", "snooze": "alerts.write", "merge": "alerts.write", "close": "alerts.write",
+    "reopen": "alerts.write",
+}  # fmt: skip
+_SNOOZE_DAYS = (1, 3, 7, 14)
+Line = Annotated[str, Form(max_length=500, pattern=r"^[^\x00]*$")]
+Version = Annotated[int, Form(ge=0, le=2**31)]
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An act that is being filled in, or was refused: what was typed stays."""
+
+    act: str = ""
+    form: Mapping[str, Any] = field(default_factory=dict)
+    error: RegieError | None = None
+
+
+@router.get("/alerts/{ref}", permission="alerts.read")
+def show_alert(
+    request: Request,
+    ref: str,
+    session: ReadSession,
+    who: CurrentPrincipal,
+    do: Annotated[str, Query(max_length=20)] = "",
+    span: Annotated[str, Query(max_length=10)] = "48h",
+) -> Response:
+    return render(request, _PAGE, **_context(request, session, ref, who, Attempt(do), span))
+
+
+def _context(
+    request: Request, session: Session, ref: str, who: Principal, attempt: Attempt, span: str = "48h"
+) -> dict[str, Any]:
+    reader = words.reader_of(request)
+    alert = queries.alert_by_ref(session, ref, who.scopes("alerts.read"))
+    view = View(session, who, reader, rulebook(session, reader.now, reader.zone))
+    possible = [act for act in acts_in(alert.state) if who.may(_RIGHTS[act])]
+    errors = error_lines(request, [attempt.error]) if attempt.error else []
+    return {
+        "alert": alert,
+        "register": alert.register,
+        "place": alert.location,
+        "icon": words.MEDIUM_ICONS[alert.medium],
+        "state": words.state_chip(alert, reader),
+        "title": words.say(texts.likely_of(alert), reader),
+        "cause": words.say(texts.cause_of(alert), reader),
+        "medium": reader.label("medium", alert.medium) if alert.medium else reader.say(texts.MEDIA[""]),
+        "eur": words.eur(alert.cost_cents_per_day, reader),
+        "why": words.say(texts.why_of(alert), reader),
+        "outcome": reader.label("finding", alert.outcome) if alert.outcome else "",
+        "merged_into": queries.ref_of(session, alert.merged_into_id) if alert.merged_into_id else "",
+        "strip": strip_of(alert, reader) if alert.unit else [],
+        "ticket": ticket_of(view, alert),
+        "concierge": concierge_of(view, alert),
+        "timeline": words.timeline(queries.events_of(session, alert.id), reader),
+        "possible": possible,
+        "do": attempt.act if attempt.act in possible else "",
+        "form": {"days": "3", "reason": "", "into": "", "outcome": "", **attempt.form},
+        "choices": _choices(session, alert, who, reader) if attempt.act in possible else {},
+        "errors": errors,
+        "error_at": {line["field"]: line["text"] for line in errors if line["field"]},
+        "as_of": reader.time(reader.now),
+        **_chart(view, alert, span, reader),
+    }
+
+
+def _chart(view: View, alert: Alert, span: str, reader: Reader) -> dict[str, Any]:
+    if alert.register is None:
+        return {"chart": None}
+    found = chart_of(view, alert.register, span, alert)
+    return {**found, "spans": spans(f"/alerts/{alert.ref}", found["span"], reader)}
+
+
+def _choices(session: Session, alert: Alert, who: Principal, reader: Reader) -> dict[str, Any]:
+    others = queries.portfolio(session, who.scopes("alerts.write"), AlertFilter(ACTIVE), limit=100)
+    near = sorted(others, key=lambda each: (each.location_id != alert.location_id, -each.cost_cents_per_day))
+    return {
+        "days": [(str(days), reader.span(timedelta(days=days))) for days in _SNOOZE_DAYS],
+        "into": [
+            (each.ref, f"{each.ref} {words.say(texts.title_of(each), reader)}") for each in near if each.id != alert.id
+        ],
+        "outcome": [(outcome, reader.label("finding", outcome)) for outcome in acts.OUTCOMES],
+    }
+
+
+@dataclass
+class Act:
+    """One act of one person on one alert."""
+
+    request: Request
+    session: DbSession
+    who: CurrentPrincipal
+    now: Now
+
+    def run(
+        self, ref: str, name: str, version: int, form: dict[str, Any], done: str, carry_out: Callable[[Alert], object]
+    ) -> Response:
+        """Back to the page with a toast; what is refused stands beside what was typed."""
+        try:
+            carry_out(acts.take(self.session, ref, self.who, _RIGHTS[name], version or None))
+        except NotFound:
+            raise
+        except RegieError as error:
+            return self._refused(ref, Attempt(name, form, error))
+        return redirect(self.request, f"/alerts/{ref}", toast=Text(done))
+
+    def _refused(self, ref: str, attempt: Attempt) -> Response:
+        status = attempt.error.status if attempt.error else 422
+        with database_of(self.request).reading() as session:
+            context = _context(self.request, session, ref, self.who, attempt)
+        return render(self.request, _PAGE, status=status, **context)
+
+    @property
+    def by(self) -> dict[str, Any]:
+        return {"who": self.who, "now": self.now}
+
+
+OnPage = Annotated[Act, Depends(scope="function")]
+
+
+@router.post("/alerts/{ref}/acknowledge", permission="alerts.acknowledge")
+def submit_acknowledge(ref: str, act: OnPage, version: Version = 0) -> Response:
+    def carry_out(alert: Alert) -> None:
+        acts.acknowledge(act.session, alert, **act.by)
+
+    return act.run(ref, "acknowledge", version, {}, N_("Acknowledged: others see that you look at it."), carry_out)
+
+
+@router.post("/alerts/{ref}/snooze", permission="alerts.write")
+def submit_snooze(ref: str, act: OnPage, days: Line = "", reason: Line = "", version: Version = 0) -> Response:
+    def carry_out(alert: Alert) -> None:
+        length = timedelta(days=int(days) if days in map(str, _SNOOZE_DAYS) else 0)
+        zone = settings_of(act.request).zone
+        acts.snooze(act.session, alert, act.now + length, reason, zone=zone, **act.by)
+
+    form = {"days": days, "reason": reason}
+    return act.run(ref, "snooze", version, form, N_("Snoozed. It wakes when the excess grows by half."), carry_out)
+
+
+@router.post("/alerts/{ref}/merge", permission="alerts.write")
+def submit_merge(ref: str, act: OnPage, into: Line = "", version: Version = 0) -> Response:
+    def carry_out(alert: Alert) -> None:
+        acts.merge(act.session, alert, into, **act.by)
+
+    return act.run(ref, "merge", version, {"into": into}, N_("Merged: the other alert tells the story."), carry_out)
+
+
+@router.post("/alerts/{ref}/close", permission="alerts.write")
+def submit_close(ref: str, act: OnPage, outcome: Line = "", version: Version = 0) -> Response:
+    def carry_out(alert: Alert) -> None:
+        acts.close(act.session, alert, outcome, **act.by)
+
+    return act.run(ref, "close", version, {"outcome": outcome}, N_("Closed."), carry_out)
+
+
+@router.post("/alerts/{ref}/reopen", permission="alerts.write")
+def submit_reopen(ref: str, act: OnPage, version: Version = 0) -> Response:
+    def carry_out(alert: Alert) -> None:
+        acts.reopen(act.session, alert, zone=settings_of(act.request).zone, **act.by)
+
+    return act.run(ref, "reopen", version, {}, N_("Open again."), carry_out)

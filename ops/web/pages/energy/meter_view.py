@@ -1,0 +1,232 @@
+"""One register as its page shows it: the figures of its alert, the chart, the ledger, the carpet, its facts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ops.access.principal import Principal
+from ops.energy import texts
+from ops.energy.models import Alert, Register
+from ops.energy.queries import alerts as alert_queries
+from ops.energy.queries import meters, series
+from ops.energy.rules.cost import eur_per_unit
+from ops.energy.rules.ledger import LedgerMonth
+from ops.energy.service.consumption import consumption_unit
+from ops.energy.service.rulebook import Rulebook
+from ops.errors import N_
+from ops.estate.queries.cards import key_holders_of
+from ops.kit.locale import format_amount, format_date
+from ops.kit.units import MICRO
+from ops.repairs import queries as repairs
+from ops.repairs.errors import TicketNotFound
+from ops.web.pages.energy import words
+from ops.web.pages.energy.chart import SPANS, chart
+from ops.web.pages.repairs.clocks import Reader, cell
+
+_SPAN_LABELS = {"48h": N_("48 h"), "7d": N_("7 d"), "30d": N_("30 d"), "13m": N_("13 months")}
+_IN_HOURS = N_("in %(span)s")
+_AGO_RUNS, _AGO_ENDED = N_("%(span)s ago, still runs"), N_("%(span)s ago, normal again")
+_TO_NOW, _EUR_TO_NOW = N_("%(amount)s so far"), N_("%(eur)s EUR so far")
+_NONE = N_("none")
+_HOURS = N_("%(n)s h")
+_LEDGER_MONTHS = 3
+
+
+@dataclass(frozen=True)
+class View:
+    """Who looks at what."""
+
+    session: Session
+    who: Principal
+    reader: Reader
+    rules: Rulebook
+
+
+def spans(base: str, chosen: str, reader: Reader) -> list[dict[str, Any]]:
+    return [
+        {"label": reader.say(text), "href": f"{base}?span={name}#chart", "current": name == chosen}
+        for name, text in _SPAN_LABELS.items()
+    ]
+
+
+def chart_of(view: View, register: Register, span: str, alert: Alert | None) -> dict[str, Any]:
+    span = span if span in SPANS else "7d"
+    drawn = chart(view.session, register, span, alert, view.rules, view.reader)
+    first, last = (
+        format_date(at.astimezone(view.reader.zone).date(), view.reader.language)
+        for at in (drawn.from_at, min(drawn.to_at, view.reader.now))
+    )
+    return {"chart": drawn.data, "chart_rows": drawn.rows, "chart_first": first, "chart_last": last, "span": span}
+
+
+def strip_of(alert: Alert, reader: Reader) -> list[dict[str, Any]]:
+    """Expected, measured, since, excess, cost, likely cause."""
+    hours = alert.last_abnormal_at - alert.started_at
+    within = reader.say(_IN_HOURS, span=reader.span(hours))
+    ago = reader.say(_AGO_ENDED if alert.ended_at else _AGO_RUNS, span=reader.span(reader.now - alert.started_at))
+    over = max(alert.measured_micro - alert.expected_micro, 0)
+    so_far = reader.say(_TO_NOW, amount=format_amount(over, alert.unit, reader.language))
+    expected, measured = (
+        words.amount(micro, alert.unit, reader) for micro in (alert.expected_micro, alert.measured_micro)
+    )
+    excess, _, unit = words.excess(alert, reader).rpartition(" ")
+    tone = "late" if alert.severity != "low" else ""
+    return [
+        _cell(N_("Expected"), expected[0], f"{expected[1]} {within}", "", reader),
+        _cell(N_("Measured"), measured[0], f"{measured[1]} {within}", "", reader),
+        _cell(N_("Since"), reader.instant(alert.started_at), "", ago, reader),
+        _cell(N_("Excess"), excess or words.excess(alert, reader), unit, so_far, reader),
+        {**_cell(N_("Cost"), words.eur(alert.cost_cents_per_day, reader), reader.say(N_("EUR a day")),
+                 _cost_so_far(alert, over, reader), reader), "tone": tone},
+        {**_cell(N_("Likely cause"), words.say(texts.likely_of(alert), reader), "", "", reader), "words": True},
+    ]  # fmt: skip
+
+
+def _cost_so_far(alert: Alert, over_micro: int, reader: Reader) -> str:
+    """In proportion to the cost of a day, so that it follows the tariff that the alert was priced with."""
+    per_hour = alert.excess_micro_per_hour
+    hours_per_day = float(alert.evidence.get("hours_per_day", 24)) or 24.0
+    if per_hour <= 0:
+        return ""
+    cents = round(over_micro / per_hour / hours_per_day * alert.cost_cents_per_day)
+    return reader.say(_EUR_TO_NOW, eur=words.eur(cents, reader))
+
+
+def _cell(label: str, value: str, unit: str, sub: str, reader: Reader) -> dict[str, Any]:
+    return {"label": reader.say(label), "value": value, "unit": unit, "sub": sub}
+
+
+def quiet_strip(view: View, register: Register) -> list[dict[str, Any]]:
+    """What a register says while nothing is abnormal: today, the last days, and what that costs."""
+    reader = view.reader
+    line = series.sparklines(view.session, [register.id], reader.now, reader.zone, days=31)[register.id]
+    unit = consumption_unit(register.unit)
+    eur = eur_per_unit(view.rules.tariffs, register.meter.medium, unit)
+    today, week, month = (sum(value or 0 for value in line[-days:]) for days in (1, 7, 30))
+    cells = []
+    for label, amount in ((N_("Today"), today), (N_("7 days"), week), (N_("30 days"), month)):
+        number, sign = words.amount(round(amount * MICRO), unit, reader)
+        cells.append(_cell(label, number, sign, f"{words.eur(round(amount * eur * 100), reader)} EUR", reader))
+    return cells
+
+
+def ticket_of(view: View, alert: Alert | None) -> dict[str, Any] | None:
+    """The ticket with its clocks, for those who may read it."""
+    if alert is None or alert.ticket_ref is None or not view.who.may("tickets.read"):
+        return None
+    try:
+        ticket = repairs.ticket_file(view.session, alert.ticket_ref, view.who).ticket
+    except TicketNotFound:
+        return None
+    return {
+        "ref": ticket.ref,
+        "priority": ticket.priority,
+        "trade": view.reader.label("trade", ticket.trade),
+        "zone": view.reader.label("zone", ticket.location.zone),
+        "status": view.reader.label("ticket_status", ticket.status),
+        "clocks": [cell(clock, view.reader) for clock in ticket.clocks],
+        "teams": list(dict.fromkeys(order.team.name for order in ticket.work_orders)),
+    }
+
+
+def ledger_of(view: View, register: Register) -> list[dict[str, Any]]:
+    today = view.reader.now.astimezone(view.reader.zone).date()
+    months = [today.replace(day=1)]
+    while len(months) < _LEDGER_MONTHS:
+        months.append((months[-1] - timedelta(days=1)).replace(day=1))
+    unit = consumption_unit(register.unit)
+    return [_month(each, unit, view.reader) for each in series.ledger(view.session, register, months, view.reader.zone)]
+
+
+def _month(month: LedgerMonth, unit: str, reader: Reader) -> dict[str, Any]:
+    def say(micro: int | None) -> str:
+        return "–" if micro is None else format_amount(micro, "", reader.language, 3)
+
+    return {
+        "month": month_name(month.month, reader),
+        "start": say(month.index_start_micro),
+        "end": say(month.index_end_micro),
+        "difference": say(month.difference_micro),
+        "intervals": say(month.intervals_micro),
+        "deviation": say(month.deviation_micro),
+        "estimated": reader.say(_HOURS, n=month.estimated_hours) if month.estimated_hours else reader.say(_NONE),
+        "closes": month.closes,
+        "fell": say(month.fell_micro) if month.fell_micro else "",
+    }
+
+
+def month_name(first: date, reader: Reader) -> str:
+    """ "nov 2026" without the day that its first date would show."""
+    return " ".join(format_date(first, reader.language).split(" ")[2:])
+
+
+def carpet_of(view: View, register: Register, alert: Alert | None) -> dict[str, Any]:
+    found = series.carpet(view.session, register.id, view.reader.now, view.reader.zone)
+    labels = [
+        (place, " ".join(format_date(day, view.reader.language).split(" ")[1:3]))
+        for place, day in enumerate(found.days) if day.weekday() == 0
+    ]  # fmt: skip
+    span = None
+    if alert is not None and found.days:
+        first = (alert.started_at.astimezone(view.reader.zone).date() - found.days[0]).days
+        last = (alert.last_abnormal_at.astimezone(view.reader.zone).date() - found.days[0]).days
+        span = (max(first, 0), min(last, len(found.days) - 1))
+    return {"columns": found.columns, "days": labels, "span": span}
+
+
+def facts_of(view: View, register: Register) -> list[dict[str, Any]]:
+    reader, meter = view.reader, register.meter
+    last = meters.last_reading(view.session, register.id)
+    unit = register.unit
+    index = f"{format_amount(last.value_micro, unit, reader.language, 3)}, {reader.instant(last.at)}" if last else "–"
+    heard = words.instant_or(register.last_live_at, reader)
+    resolution = format_amount(register.resolution_micro, unit, reader.language, 3)
+    rows = [
+        {"label": reader.say(N_("Last value")), "value": index},
+        {"label": reader.say(N_("Meter")), "value": meter.code, "sub": meter.serial or ""},
+        {"label": reader.say(N_("Digits, step")), "value": f"{register.digits}, {resolution}"},
+        {"label": reader.say(N_("Sends every")), "value": reader.span(timedelta(minutes=register.step_minutes))},
+        {"label": reader.say(N_("Datalogger")), "value": register.logger or "–"},
+        {"label": reader.say(N_("Last heard")), "value": heard},
+    ]
+    return rows + _key_rows(view, register)
+
+
+def _key_rows(view: View, register: Register) -> list[dict[str, Any]]:
+    if not view.who.may("persons.read"):
+        return []
+    holders = key_holders_of(view.session, register.meter.location, view.rules.on)
+    return [
+        {"label": view.reader.label("key_role", holder.role), "value": holder.name, "sub": holder.phone or "",
+         "href": f"tel:{holder.phone}" if holder.phone else ""}
+        for holder in holders[:2]
+    ]  # fmt: skip
+
+
+def concierge_of(view: View, alert: Alert) -> dict[str, str] | None:
+    """Who has the key and takes a first look; only for those who may know persons."""
+    if alert.location is None or not view.who.may("persons.read"):
+        return None
+    holders = key_holders_of(view.session, alert.location, view.rules.on)
+    if not holders:
+        return None
+    first = holders[0]
+    return {"name": first.name, "phone": first.phone or "", "note": first.note}
+
+
+def earlier(view: View, register: Register, alert: Alert | None) -> Sequence[dict[str, str]]:
+    """Former alerts of the register, with their outcome."""
+    found = alert_queries.alerts_of_register(view.session, register.id, 12)
+    return [
+        {
+            "ref": each.ref,
+            "cause": words.say(texts.cause_of(each), view.reader),
+            "when": view.reader.instant(each.started_at),
+            "outcome": view.reader.label("finding", each.outcome) if each.outcome
+            else view.reader.label("alert_state", each.state),
+        }
+        for each in found if alert is None or each.id != alert.id
+    ]  # fmt: skip
