@@ -10,8 +10,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from ops.access.api import router as access_api
-from ops.access.guard import MAX_BODY_BYTES
 from ops.access.api_operations import router as operations_api
+from ops.access.guard import MAX_BODY_BYTES
 from ops.config import Settings
 from ops.db import Database
 from ops.energy.api import router as energy_api

@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -152,4 +152,3 @@ def api_client(anonymous: TestClient, database: Database) -> ClientFor:
         return TestClient(anonymous.app, follow_redirects=False, headers=headers, raise_server_exceptions=False)
 
     return with_token
-

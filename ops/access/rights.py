@@ -24,8 +24,8 @@ SCOPE_KINDS: tuple[str, ...] = ("all", "home", "building", "zone", "firm")
 
 
 def _rights(everywhere: str = "", own: str = "") -> Mapping[str, Reach]:
-    table: dict[str, Reach] = {permission: "own" for permission in own.split()}
-    table.update({permission: "all" for permission in everywhere.split()})
+    table: dict[str, Reach] = dict.fromkeys(own.split(), "own")
+    table.update(dict.fromkeys(everywhere.split(), "all"))
     return table
 
 
@@ -64,7 +64,8 @@ RIGHTS: Mapping[str, Mapping[str, Reach]] = {
         own="tickets.create tickets.work",
     ),
     "letting_officer": _rights(
-        "tickets.read tickets.create persons.read persons.write estate.read estate.write.lots rules.read indicators.read"
+        "tickets.read tickets.create persons.read persons.write estate.read estate.write.lots rules.read"
+        " indicators.read"
     ),
     "building_user": _rights(own="tickets.read tickets.create estate.read meters.read alerts.read indicators.read"),
     "director": _rights("estate.read meters.read alerts.read indicators.read rules.read"),

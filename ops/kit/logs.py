@@ -5,7 +5,7 @@ import re
 import sys
 
 import structlog
-from structlog.typing import EventDict, WrappedLogger
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 #: Names of values that never stand in a log, whatever their form.
 _SECRET_NAMES = re.compile(r"password|secret|token|authorization|cookie|api_key|database_url|mqtt_url|notify_url", re.I)
@@ -34,7 +34,7 @@ def _mask_event(_logger: WrappedLogger, _method: str, event: EventDict) -> Event
 
 def configure(level: str) -> None:
     """Sends our logs and those of the libraries to stderr in one form."""
-    shared = [
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -4,9 +4,8 @@ Alembic's batch mode drops triggers on SQLite: a migration that rebuilds a table
 and a test compares the list of triggers with this one.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-
-from alembic.operations import Operations
 
 
 @dataclass(frozen=True)
@@ -62,10 +61,9 @@ GUARDS: list[Guard] = [
 ]
 
 
-def create_guards(op: Operations) -> None:
+def create_guards(execute: Callable[[str], None], dialect: str) -> None:
     """Creates every guard of the engine that the migration runs on."""
-    dialect = op.get_bind().dialect.name
     for guard in GUARDS:
         statement = guard.sqlite if dialect == "sqlite" else guard.postgresql
         if statement:
-            op.execute(statement)
+            execute(statement)

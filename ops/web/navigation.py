@@ -103,9 +103,7 @@ def _section(reader: _Reader, section: Section) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def navigation(
-    session: Session, principal: Principal, path: str, language: str, now: datetime
-) -> list[dict[str, Any]]:
+def navigation(session: Session, principal: Principal, path: str, language: str, now: datetime) -> list[dict[str, Any]]:
     """The sections for one principal, worded; sectors that the centre switched off are left out."""
     off = disabled_sectors(session)
     shown = [

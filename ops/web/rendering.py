@@ -178,9 +178,7 @@ def _unchanged_or(request: Request, body: str) -> HTMLResponse:
     return HTMLResponse(body, 200, headers)
 
 
-def redirect(
-    request: Request, url: str, *, toast: Text | None = None, undo_url: str | None = None
-) -> RedirectResponse:
+def redirect(request: Request, url: str, *, toast: Text | None = None, undo_url: str | None = None) -> RedirectResponse:
     """Goes on to a page after a change; the toast says what happened, for 10 s with an undo where there is one."""
     response = RedirectResponse(url, 303)
     if toast is not None:

@@ -1,6 +1,5 @@
 """What holds around every request: one commit before the answer, the door, and errors that a caller can use."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,22 +21,17 @@ def _users(database: Database) -> int:
         return session.scalar(select(func.count()).select_from(User)) or 0
 
 
-@pytest.fixture
-def failing_commit(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    def refuse(_session: Session) -> None:
-        raise OperationalError("COMMIT", {}, Exception("the disk is full"))
-
-    monkeypatch.setattr(Session, "commit", refuse)
-    yield
+def _refuse(_session: Session) -> None:
+    raise OperationalError("COMMIT", {}, Exception("the disk is full"))
 
 
 def test_a_failing_commit_never_answers_success(
-    api_client: ClientFor, database: Database, request: pytest.FixtureRequest
+    api_client: ClientFor, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = api_client("admin")
     client.get("/api/v1/users")
     before = _users(database)
-    request.getfixturevalue("failing_commit")
+    monkeypatch.setattr(Session, "commit", _refuse)
     answer = client.post("/api/v1/users", json=NEW_USER)
     assert answer.status_code == 500
     assert answer.headers["content-type"] == "application/problem+json"

@@ -17,19 +17,26 @@ def _grant(role: str, scope: str) -> Grant:
     return Grant(role=role, scope_kind=kind, scope_code=code)
 
 
-def user_for(session: Session, role: str, scope: str = "all", language: str = "en") -> str:
-    """Adds an active user with one grant and an open session; returns the session's secret."""
-    email = f"{role}-{uuid4().hex[:8]}@regie.example"
-    user = User(email=email, name=f"Test {role}", language=language, state="active", created_at=NOW)
-    user.grants = [_grant(role, scope)]
+def live_user(session: Session, grants: list[Grant], language: str, now: datetime) -> str:
+    """Adds an active user with an open session; returns the session's secret."""
+    roles = "-".join(grant.role for grant in grants[:2])
+    user = User(
+        email=f"{roles}-{uuid4().hex[:8]}@regie.example", name=f"Test {roles}", language=language, state="active",
+        created_at=now, grants=grants,
+    )  # fmt: skip
     session.add(user)
     session.flush()
     secret = new_secret()
-    until = NOW + timedelta(hours=12)
+    until = now + timedelta(hours=12)
     session.add(
-        WebSession(id_sha256=digest(secret), user_id=user.id, created_at=NOW, last_seen_at=NOW, expires_at=until)
+        WebSession(id_sha256=digest(secret), user_id=user.id, created_at=now, last_seen_at=now, expires_at=until)
     )
     return secret
+
+
+def user_for(session: Session, role: str, scope: str = "all", language: str = "en") -> str:
+    """An active user with one grant and an open session at `NOW`; returns the session's secret."""
+    return live_user(session, [_grant(role, scope)], language, NOW)
 
 
 def token_for(session: Session, role: str, scope: str = "all") -> str:

@@ -49,7 +49,7 @@ def format_eur(cents: int, language: str) -> str:
 
 
 def format_instant(at: datetime, language: str, zone: ZoneInfo) -> str:
-    """"Tue 24 Nov 14:00" in local time."""
+    """ "Tue 24 Nov 14:00" in local time."""
     return format_datetime(at, "EEE d MMM HH:mm", tzinfo=zone, locale=_REGIONS[language]).replace(".", "")
 
 
@@ -63,7 +63,7 @@ def format_time(at: datetime, zone: ZoneInfo, *, seconds: bool = False) -> str:
 
 
 def format_date(on: date, language: str) -> str:
-    """"Tue 24 Nov 2026"."""
+    """ "Tue 24 Nov 2026"."""
     if isinstance(on, datetime):
         on = on.astimezone(UTC).date()
     return babel_date(on, "EEE d MMM y", locale=_REGIONS[language]).replace(".", "")

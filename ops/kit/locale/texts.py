@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from ops.kit.locale import formats
@@ -54,7 +54,6 @@ class Instant:
         return {"instant": self.at.isoformat()}
 
 
-
 @dataclass(frozen=True)
 class Text:
     """A text to be worded later; parameters may be texts, amounts and instants themselves."""
@@ -99,11 +98,11 @@ def translate(language: str, msgid: str, /, **params: object) -> str:
     """The sentence of `msgid` in a language, its named parameters filled in."""
     if not msgid:
         return ""
-    text = cast(str, catalog(language).gettext(msgid))
+    text = catalog(language).gettext(msgid)
     return text % params if params else text
 
 
 def plural(language: str, one: str, many: str, n: int, /, **params: object) -> str:
     """The sentence for `n` things; `n` itself is a parameter."""
-    text = cast(str, catalog(language).ngettext(one, many, n))
+    text = catalog(language).ngettext(one, many, n)
     return text % {"n": n, **params}

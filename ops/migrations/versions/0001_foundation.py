@@ -682,4 +682,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert_event")),
     )
     op.create_index(op.f("ix_alert_event_alert_id"), "alert_event", ["alert_id"], unique=False)
-    create_guards(op)
+    create_guards(op.execute, op.get_bind().dialect.name)
