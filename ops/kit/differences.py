@@ -19,7 +19,11 @@ _KEYS = ("code", "name", "event", "id")
 
 
 def diff(before: Any, after: Any, path: str = "") -> list[Change]:
-    """What changed, leaf by leaf, in the order of `before`; rows of a list by their code if they have one."""
+    """What changed, leaf by leaf, in the order of `before`; rows of a list by their code if they have one; a list of
+    plain words is one leaf, for its order counts.
+    """
+    if _is_plain_list(before) and _is_plain_list(after):
+        return [] if before == after else [Change(path, "changed", before, after)]
     left, right = _as_tree(before), _as_tree(after)
     if left is None or right is None or isinstance(before, list) is not isinstance(after, list):
         return [] if _same(before, after) else [Change(path, "changed", before, after)]
@@ -46,6 +50,10 @@ def _as_tree(value: Any) -> dict[str, Any] | None:
         return None
     key = _row_key(value)
     return {str(row[key]): row for row in value} if key else _by_position(value)
+
+
+def _is_plain_list(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and not any(isinstance(each, dict | list) for each in value)
 
 
 def _by_position(rows: list[Any]) -> dict[str, Any]:

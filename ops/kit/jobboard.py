@@ -115,7 +115,7 @@ def _scheduler(session: Session, beat: Heartbeat | None, now: datetime) -> Sched
 
 def _view(entry: Mapping[str, Any], run: JobRun | None, wish: Command | None, now: datetime) -> JobView:
     started_at, ended_at, took = _last_times(entry, run)
-    running_since = run.started_at if run and run.state == runs.RUNNING else _at(entry["running_since"])
+    running_since = run.started_at if run and run.state == runs.RUNNING else None
     is_last_recorded = run is not None and started_at == run.started_at
     return JobView(
         name=entry["name"],
@@ -132,7 +132,7 @@ def _view(entry: Mapping[str, Any], run: JobRun | None, wish: Command | None, no
         error=run.error if run and run.state == runs.FAILED and (is_last_recorded or entry["failing"]) else None,
         requested_by=run.requested_by if run and is_last_recorded else None,
         state=_state(entry, run, started_at, wish, now),
-        running_since=running_since,
+        running_since=_at(entry["running_since"]) if entry["hanging"] else running_since,
         wished_by=wish.requested_by if wish else None,
     )
 

@@ -240,7 +240,8 @@ def _wording(each: Any) -> str:
 
 
 def _path(parts: Iterable[object]) -> str:
-    return ".".join(str(part) for part in parts)
+    """Rows are counted from 1, as people count them."""
+    return ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in parts)
 
 
 def publish_version(

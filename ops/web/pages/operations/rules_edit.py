@@ -29,6 +29,7 @@ _FIELD = "f."
 _WHEN_NEEDED = N_("Say from which day it counts, as 2027-01-01.")
 _NOTE_NEEDED = N_("Say why, in a few words: it stands in the history.")
 _NOTE_LENGTH = 500
+_FRAME = ("", "valid_from", "note")
 
 
 @dataclass
@@ -182,16 +183,26 @@ def _groups(leaves: list[rule_form.Leaf]) -> list[tuple[tuple[str, ...], list[ru
 
 
 def _errors(request: Request, draft: Draft, paths: set[str]) -> tuple[dict[str, str], list[dict[str, str]]]:
-    """Each fault at its own field where there is one, else at the top with its path."""
+    """Each fault at its own field where there is one, and all of them at the top, named."""
     language = language_of(request)
-    lines = list(draft.lines)
+    lines, at = list(draft.lines), {line["field"]: line["text"] for line in draft.lines}
     for fault in draft.faults:
         text = translate(language, fault.text)
-        own = "f-" + fault.path if fault.path in paths and draft.mode == "form" else fault.path
-        own = own if own.startswith("f-") or fault.path in ("valid_from", "note") else "text"
-        shown = text if own != "text" or not fault.path else f"{fault.path}: {text}"
-        lines.append({"field": own.removeprefix("f-"), "text": shown})
-    return {line["field"]: line["text"] for line in reversed(lines)}, lines
+        named = text if fault.path in _FRAME else f"{_title_of(language, fault.path)}: {text}"
+        has_own = fault.path in ("valid_from", "note") or (draft.mode == "form" and fault.path in paths)
+        place = fault.path if has_own else _elsewhere(draft)
+        lines.append({"field": place, "text": named})
+        at.setdefault(place, text if has_own else named)
+    return at, lines
+
+
+def _elsewhere(draft: Draft) -> str:
+    return "text" if draft.mode == "json" else ""
+
+
+def _title_of(language: str, path: str) -> str:
+    """The last names of a path in words, so that the list of faults can be read on its own."""
+    return " › ".join(rule_words.word(language, part) or part for part in path.split(".")[-2:])
 
 
 def _preview(
