@@ -1,8 +1,9 @@
 """Collects every text of the code and the templates, and merges them into both catalogs; then a person words them.
 
-Run by `make catalogs`. A new text arrives empty in the NL and FR catalogs, and the tests refuse it until it is worded.
+Run by `make catalogs` (`scripts/catalogs.py nl` for one language). A new text arrives empty in the NL and FR catalogs, and the tests refuse it until it is worded.
 """
 
+import sys
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -44,8 +45,9 @@ def worded(language: str) -> Catalog:
 
 def main() -> None:
     template = collected()
-    for language in LANGUAGES:
+    for language in sys.argv[1:] or LANGUAGES:
         catalog = worded(language)
+        catalog.fuzzy = False
         catalog.update(template, no_fuzzy_matching=True)
         catalog.obsolete.clear()
         path = catalog_path(language)
