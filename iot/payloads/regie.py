@@ -12,8 +12,9 @@ import msgspec
 MAX_BYTES = 512 * 1024
 _TEXT_FIELDS = ("register", "at", "unit", "kind")
 _UNREADABLE = (msgspec.MsgspecError, RecursionError, ValueError)
-#: What some loggers write for a number they don't have; it is no JSON, though everything around it may be.
-_NOT_NUMBERS = re.compile(rb"(:\s*)(-?(?:nan|inf|infinity))(?=\s*[,}\]])", re.IGNORECASE)
+#: What some loggers write for a number they don't have, and numbers beyond all bounds: no decoder takes them, though
+#: everything around them may be in order.
+_NOT_NUMBERS = re.compile(rb"(:\s*)(-?(?:nan|inf|infinity|\d[\d.]*e\+?\d{3,}))(?=\s*[,}\]])", re.IGNORECASE)
 
 
 class RawReading(msgspec.Struct, frozen=True):
@@ -58,11 +59,11 @@ def parse_readings(payload: bytes, *, limit_bytes: int | None = MAX_BYTES) -> Pa
     try:
         return _parse_text(payload, text)
     except _UNREADABLE:
-        return _parse_without_nan(payload, text)
+        return _parse_as_words(payload, text)
 
 
-def _parse_without_nan(payload: bytes, text: bytes) -> Parsed:
-    """Reads NaN and Infinity as words, so that they cost the value they stand for and not its neighbours."""
+def _parse_as_words(payload: bytes, text: bytes) -> Parsed:
+    """Reads what is no number as a word, so that it costs the value that it stands for and not its neighbours."""
     worded = _NOT_NUMBERS.sub(rb'\1"\2"', text)
     try:
         if worded != text:
@@ -87,11 +88,6 @@ def _collect(parts: list[tuple[bytes, bytes]]) -> Parsed:
             readings.append((_object_decoder.decode(text), raw))
         except msgspec.ValidationError:
             faults.append(_explain(text, raw))
-        except _UNREADABLE:
-            # One of several objects is broken (a number beyond all bounds): its neighbours are kept.
-            if len(parts) == 1:
-                raise
-            faults.append(Fault(raw, "not_json"))
     return Parsed(tuple(readings), tuple(faults))
 
 

@@ -37,12 +37,14 @@ class LetterFilter:
         return wanted
 
 
-def letters(session: Session, which: LetterFilter, *, limit: int, before_id: int | None = None) -> list[DeadLetter]:
+def letters(
+    session: Session, which: LetterFilter, *, limit: int, before_id: int | None = None, offset: int = 0
+) -> list[DeadLetter]:
     """Youngest first; `before_id` is where the previous page ended."""
     query = select(DeadLetter).where(*which.conditions())
     if before_id is not None:
         query = query.where(DeadLetter.id < before_id)
-    return list(session.scalars(query.order_by(DeadLetter.id.desc()).limit(limit)))
+    return list(session.scalars(query.order_by(DeadLetter.id.desc()).limit(limit).offset(offset)))
 
 
 def letters_after(session: Session, which: LetterFilter, after_id: int, limit: int) -> list[DeadLetter]:
