@@ -14,7 +14,8 @@ may_install() { [ "$(id -u)" = 0 ] && [ -e /etc/debian_version ]; }
 
 install() {
     echo "services: installing $*"
-    export DEBIAN_FRONTEND=noninteractive
+    # Without a locale PostgreSQL's package would make a cluster that knows no encoding.
+    export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
     if [ -z "${apt_updated:-}" ]; then apt-get update -qq && apt_updated=1; fi
     apt-get install -qq -y --no-install-recommends "$@" >/dev/null
 }
