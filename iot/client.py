@@ -89,7 +89,7 @@ class IngestClient:
         self._expected_suback: int | None = None
         self._guard = threading.Lock()
         self._retiring = retiring
-        self.is_connected = threading.Event()
+        self.is_connected, self.is_subscribed = threading.Event(), threading.Event()
         self._client = make_client(address, client_id, protocol, manual_ack=True)
         self._client.on_connect = self._on_connect
         self._client.on_disconnect = self._on_disconnect
@@ -187,12 +187,14 @@ class IngestClient:
     def _on_subscribe(self, _client: Client, _data: Any, mid: int, _reasons: Any, _props: Properties | None) -> None:
         with self._guard:
             if mid == self._expected_suback:
+                self.is_subscribed.set()
                 log.info("broker_subscribed")
 
     def _on_disconnect(
         self, _client: Client, _data: Any, _flags: DisconnectFlags, reason: ReasonCode, _props: Properties | None
     ) -> None:
         self.is_connected.clear()
+        self.is_subscribed.clear()
         self._next_generation()
         log.info("broker_disconnected", reason=str(reason))
 

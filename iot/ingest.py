@@ -77,6 +77,11 @@ class Ingest:
     def stop(self) -> None:
         self._stopping.set()
 
+    @property
+    def is_subscribed(self) -> bool:
+        """What is published from now on reaches us, now or later."""
+        return self._client.is_subscribed.is_set()
+
     def retire(self) -> int:
         """Stores what the broker still holds for us, then ends the session. Raises BrokerAway."""
         self._client.start()
