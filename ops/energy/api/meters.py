@@ -67,7 +67,9 @@ def get_register(code: Code, session: ReadSession, who: CurrentPrincipal, now: N
     register = register_by_code(session, code, who.scopes("meters.read"))
     alerts = list(alerts_of_register(session, register.id))
     standing = sum(alert.state in OPEN_STATES for alert in alerts)
-    return views.register_file(session, RegisterRow(register, standing, status_of(register, standing, now)), alerts)
+    status = status_of(register, standing, now)
+    row = RegisterRow(register, queries.building_of(session, register), standing, status)
+    return views.register_file(session, row, alerts)
 
 
 @router.get("/registers/{code}/consumption", permission="meters.read")

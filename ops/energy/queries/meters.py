@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from ops.access.principal import Scopes
 from ops.energy.models import Alert, LoggerStatus, Meter, Reading, Register
 from ops.energy.rules.lifecycle import OPEN_STATES
 from ops.estate.models import Location
-from ops.estate.queries import in_scope
+from ops.estate.queries import in_scope, location_by_id
 from ops.kit.search import Hit, has_words
 
 _QUIET = timedelta(hours=2)
+#: A meter hangs in a room; people ask for its building.
+Building = aliased(Location)
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class RegisterFilter:
 @dataclass(frozen=True)
 class RegisterRow:
     register: Register
+    building: Location
     open_alerts: int
     #: not_connected | silent | alert | ok
     status: str
@@ -47,15 +50,25 @@ def list_registers(
         .scalar_subquery()
     )
     statement = (
-        select(Register, open_alerts)
+        select(Register, Building, open_alerts)
         .join(Register.meter)
         .join(Meter.location)
+        .join(Building, Building.id == func.coalesce(Location.building_id, Location.id))
         .where(in_scope(scopes), *_conditions(wanted, now), Register.code > after)
         .options(joinedload(Register.meter).joinedload(Meter.location))
         .order_by(Register.code)
         .limit(limit)
     )
-    return [RegisterRow(row, count, status_of(row, count, now)) for row, count in session.execute(statement)]
+    return [
+        RegisterRow(row, building, count, status_of(row, count, now))
+        for row, building, count in session.execute(statement)
+    ]
+
+
+def building_of(session: Session, register: Register) -> Location:
+    """The building in which a register hangs; needs its place loaded."""
+    place = register.meter.location
+    return place if place.building_id in (None, place.id) else location_by_id(session, place.building_id or place.id)
 
 
 def status_of(register: Register, open_alerts: int, now: datetime) -> str:
@@ -70,16 +83,20 @@ def status_of(register: Register, open_alerts: int, now: datetime) -> str:
 def _conditions(wanted: RegisterFilter, now: datetime) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.q.strip():
-        found.append(
-            or_(Register.code.icontains(wanted.q.strip(), autoescape=True), has_words(Location.search_text, wanted.q))
-        )
+        found.append(_named(wanted.q))
     if wanted.medium:
         found.append(Meter.medium == wanted.medium)
     if wanted.building:
-        found.append(Location.code == wanted.building)
+        found.append(Building.code == wanted.building)
     if wanted.status:
         found.append(_with_status(wanted.status, now))
     return found
+
+
+def _named(q: str) -> ColumnElement[bool]:
+    """The code of the register, or words of its place or building."""
+    code = Register.code.icontains(q.strip(), autoescape=True)
+    return or_(code, has_words(Location.search_text, q), has_words(Building.search_text, q))
 
 
 def _with_status(status: str, now: datetime) -> ColumnElement[bool]:

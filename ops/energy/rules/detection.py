@@ -14,6 +14,8 @@ from ops.energy.rules.series import Series
 
 #: The evaluated day itself is no reference for what is usual.
 OWN_HOURS = 24
+#: An excess that is at least half as large by day as at night runs all the time.
+_DAY_SHARE = 0.5
 
 
 def usual(series: Series, figures: DetectionFigures) -> Profile:
@@ -41,6 +43,9 @@ def _persistent(series: Series, expected: Profile, figures: DetectionFigures) ->
     """One cause for one excess: what runs day and night is base load, what runs at night was left on."""
     if series.medium in ("water", "pv"):
         return []
-    found = base_load(series, expected, figures) or night_left_on(series, expected, figures)
-    found = found or night_heat(series, expected, figures)
-    return [found] if found else []
+    base = base_load(series, expected, figures)
+    night = night_heat(series, expected, figures) or night_left_on(series, expected, figures)
+    if base and night:
+        by_day_too = float(base.params["rise_per_hour"]) >= _DAY_SHARE * night.excess_per_hour
+        return [base if by_day_too else night]
+    return [each for each in (base, night) if each]

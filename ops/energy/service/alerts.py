@@ -30,6 +30,8 @@ from ops.repairs.service.lifecycle import reopen as reopen_ticket
 
 SCAN = system("energy_scan")
 LEGITIMATE = "legitimate_use"
+#: What was first seen at night may turn out to run all day; it stays the same alert.
+_BETTER_KNOWN = {("night_left_on", "base_load")}
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,10 @@ def _micro(value: float) -> int:
 
 def _continue(session: Session, alert: Alert, finding: Finding, rules: Rulebook, now: datetime) -> Alert:
     """The figures grow without a word; a step is noted when the alert wakes, becomes worse or starts again."""
-    before = (alert.started_at, alert.severity, alert.detected_at)
+    before = (alert.started_at, alert.severity)
+    if (alert.cause, finding.detection.cause) in _BETTER_KNOWN:
+        alert.cause = finding.detection.cause
+        note(session, alert, "cause_known", SCAN, now, cause=alert.cause)
     _take_figures(alert, finding, rules)
     alert.started_at = min(alert.started_at, before[0])
     if alert.severity != before[1]:

@@ -62,7 +62,7 @@ def register_rows(session: Session, scopes: Scopes, now: datetime) -> tuple[Sequ
         (
             each.register.code,
             each.register.meter.code,
-            each.register.meter.location.code,
+            each.building.code,
             each.register.meter.medium,
             each.register.kind,
             each.register.unit,

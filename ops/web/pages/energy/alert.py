@@ -71,7 +71,7 @@ def _context(
         "alert": alert,
         "register": alert.register,
         "place": alert.location,
-        "icon": words.MEDIUM_ICONS[alert.medium],
+        "medium_icon": words.MEDIUM_ICONS[alert.medium],
         "state": words.state_chip(alert, reader),
         "title": words.say(texts.likely_of(alert), reader),
         "cause": words.say(texts.cause_of(alert), reader),

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.energy import texts
 from ops.energy.queries import alerts as alert_queries
-from ops.energy.queries.meters import status_of
+from ops.energy.queries.meters import building_of, status_of
 from ops.energy.queries.registers import register_by_code
 from ops.energy.rules.lifecycle import OPEN_STATES
 from ops.energy.service.rulebook import rulebook
@@ -49,7 +49,8 @@ def show_meter(
     return render(
         request, "energy/meter.html",
         register=register, meter=register.meter, place=register.meter.location, alert=alert,
-        icon=words.MEDIUM_ICONS[register.meter.medium],
+        building=building_of(session, register),
+        medium_icon=words.MEDIUM_ICONS[register.meter.medium],
         medium=reader.label("medium", register.meter.medium),
         meter_status=status_of(register, len(standing), now),
         state=words.state_chip(alert, reader) if alert else None,

@@ -25,6 +25,7 @@ from ops.repairs.errors import TicketNotFound
 from ops.web.pages.energy import words
 from ops.web.pages.energy.chart import SPANS, chart
 from ops.web.pages.repairs.clocks import Reader, cell
+from ops.web.pages.repairs.words import STATUS_ICONS
 
 _SPAN_LABELS = {"48h": N_("48 h"), "7d": N_("7 d"), "30d": N_("30 d"), "13m": N_("13 months")}
 _IN_HOURS = N_("in %(span)s")
@@ -127,6 +128,8 @@ def ticket_of(view: View, alert: Alert | None) -> dict[str, Any] | None:
         "trade": view.reader.label("trade", ticket.trade),
         "zone": view.reader.label("zone", ticket.location.zone),
         "status": view.reader.label("ticket_status", ticket.status),
+        "icon": STATUS_ICONS[ticket.status][0],
+        "tone": STATUS_ICONS[ticket.status][1],
         "clocks": [cell(clock, view.reader) for clock in ticket.clocks],
         "teams": list(dict.fromkeys(order.team.name for order in ticket.work_orders)),
     }

@@ -105,9 +105,9 @@ def _row(row: RegisterRow, reader: Reader) -> dict[str, Any]:
     medium = row.register.meter.medium
     return {
         "register": row.register,
-        "place": row.register.meter.location,
+        "place": row.building,
         "icon": words.MEDIUM_ICONS[medium],
         "medium": reader.label("medium", medium),
         "heard": words.instant_or(row.register.last_live_at, reader),
-        "status": {"icon": icon, "tone": tone, "text": reader.say(text)},
+        "status": {"icon": icon, "tone": tone, "text": reader.say(text), "quiet": row.status == "ok"},
     }

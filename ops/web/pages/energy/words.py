@@ -13,6 +13,7 @@ from ops.energy.queries.alerts import TicketCard
 from ops.errors import N_
 from ops.kit.http import language_of, now_of, settings_of
 from ops.kit.locale import Text, format_amount, format_eur, format_instant
+from ops.kit.units import MICRO
 from ops.web.pages.repairs.clocks import Reader, tone_of
 
 MEDIUM_ICONS: Mapping[str, str] = {
@@ -34,6 +35,7 @@ Told = tuple[str, str, str]
 _SENTENCES: Mapping[str, Told] = {
     "opened": ("bell", "late", N_("<b>Alert opened</b>")),
     "grown": ("arrow-up", "late", N_("The excess changed: now <b>%(severity_word)s</b>")),
+    "cause_known": ("search", "", N_("Better known: <b>%(cause_word)s</b>")),
     "again_abnormal": ("bell", "late", N_("<b>Abnormal again</b>")),
     "ticket_linked": ("link", "accent", N_("<b>Ticket</b> %(ticket_link)s, %(priority)s")),
     "ticket_cancelled": ("close", "", N_("<b>Ticket cancelled:</b> %(ticket_link)s")),
@@ -75,8 +77,13 @@ def excess(alert: Alert, reader: Reader) -> str:
     if not alert.unit or not alert.excess_micro_per_hour:
         return "–"
     sign = "+" if alert.excess_micro_per_hour > 0 else "−"
-    amount = texts.rate(abs(alert.excess_micro_per_hour), alert.unit)
-    return f"{sign}{amount.render(reader.language)}"
+    rate = texts.rate(abs(alert.excess_micro_per_hour), alert.unit)
+    return f"{sign}{format_amount(rate.micro, rate.unit, reader.language, _digits(rate.micro, rate.unit))}"
+
+
+def _digits(micro: int, unit: str) -> int:
+    """As exact as it helps: litres whole, kilowatts with a decimal below ten."""
+    return 0 if unit == "l/h" or abs(micro) >= 10 * MICRO else 1 if abs(micro) >= MICRO else 2
 
 
 def amount(micro: int, unit: str, reader: Reader) -> tuple[str, str]:
@@ -128,6 +135,7 @@ def _params(event: AlertEvent, reader: Reader) -> dict[str, Any]:
     data["ticket_link"] = _link("/tickets/", data.get("ticket"))
     data["into_link"], data["other_link"] = _link("/alerts/", data.get("into")), _link("/alerts/", data.get("other"))
     data["outcome_word"] = reader.label("finding", data.get("outcome")).lower()
+    data["cause_word"] = reader.label("cause", data.get("cause")).lower()
     data["severity_word"] = reader.label("severity", data.get("severity")).lower()
     data["priority"] = data.get("priority", "")
     if "until" in data:
