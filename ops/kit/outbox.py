@@ -137,6 +137,12 @@ def counts_by_state(session: Session) -> dict[str, int]:
     return dict.fromkeys(STATES, 0) | {row[0]: row[1] for row in rows}
 
 
+def count_for_a_person(session: Session) -> int:
+    """The figure in the navigation."""
+    query = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state.in_(NEEDS_A_PERSON))
+    return session.scalar(query) or 0
+
+
 def settle(session: Session, message_id: str, *, now: datetime) -> OutboxMessage:
     """A person says that a message of unknown outcome, or one that failed, reached its reader by other means."""
     return _decide(session, message_id, NEEDS_A_PERSON, state="sent", sent_at=now, next_attempt_at=now)

@@ -11,6 +11,7 @@ from ops.access.principal import Principal
 from ops.access.queries.sectors import disabled_sectors
 from ops.energy.queries import counts as energy
 from ops.errors import N_
+from ops.kit import jobboard, outbox
 from ops.kit.locale import translate
 from ops.repairs import queries as repairs
 
@@ -41,6 +42,14 @@ class Section:
     also: tuple[str, ...] = field(default=())
 
 
+def _troubled_jobs(session: Session, _who: Principal, now: datetime) -> int:
+    return jobboard.count_troubled(session, now)
+
+
+def _messages_for_a_person(session: Session, _who: Principal, _now: datetime) -> int:
+    return outbox.count_for_a_person(session)
+
+
 SECTIONS: tuple[Section, ...] = (
     Section("repairs", N_("Repairs"), "wrench", (
         Entry(N_("Queue"), "/queue", "tickets.triage", repairs.count_queue, "danger"),
@@ -58,8 +67,8 @@ SECTIONS: tuple[Section, ...] = (
         Entry(N_("Persons"), "/persons", "persons.read"),
     )),
     Section("operations", N_("Running of the house"), "list", (
-        Entry(N_("Jobs"), "/jobs", "jobs.read"),
-        Entry(N_("Messages"), "/messages", "messages.read"),
+        Entry(N_("Jobs"), "/jobs", "jobs.read", _troubled_jobs, "danger"),
+        Entry(N_("Messages"), "/messages", "messages.read", _messages_for_a_person, "watch"),
         Entry(N_("Users"), "/users", "users.read"),
         Entry(N_("Tokens"), "/tokens", "users.read"),
         Entry(N_("Audit trail"), "/audit", "audit.read"),

@@ -59,6 +59,12 @@ def row(name: str, trigger: At | Every, *, after: tuple[str, ...] = (), limit_s:
     )  # fmt: skip
 
 
+def turn(scheduler: Scheduler) -> None:
+    """One look around, and the end of what it started."""
+    scheduler.tick()
+    assert scheduler.wait_for_runs(10)
+
+
 #: A planned run that is always due: its time has passed today or yesterday.
 BUSY = row("busy", At(0, 1))
 

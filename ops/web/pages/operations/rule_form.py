@@ -5,6 +5,7 @@ A field is named by its path, `targets.P1.respond.minutes`; rows of a list are n
 """
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -104,8 +105,10 @@ def _read_number(leaf: Leaf, text: str) -> tuple[int | float | None, str | None]
     try:
         number = float(plain)
     except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
         return None, _NOT_WHOLE if leaf.kind == "whole" else _NOT_NUMBER
-    if leaf.kind == "whole" and number != int(number):
+    if leaf.kind == "whole" and not number.is_integer():
         return None, _NOT_WHOLE
     return (int(number) if leaf.kind == "whole" else number), None
 
