@@ -10,6 +10,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
@@ -24,6 +26,9 @@ from tests.support.world import NOW, token_for, user_for
 SERVER = os.environ.get("REGIE_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432")
 
 wiring.connect()
+# How long an example takes says more about the machine's other work than about the code.
+hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
 
 
 def _missing(what: str) -> None:
