@@ -12,8 +12,9 @@ def after_visit(body: Body, origin_kind: str) -> Sequence[str]:
 
 
 def at_desk(body: Body, origin_kind: str) -> Sequence[str]:
-    """The findings that resolve a ticket without a work order: answers first."""
-    return [*body["without_visit"], *after_visit(body, origin_kind)]
+    """The findings that resolve a ticket without a work order: answers first; an alert is never just answered."""
+    answers = [] if origin_kind == "alert" else body["without_visit"]
+    return [*answers, *after_visit(body, origin_kind)]
 
 
 def proves(body: Body, finding: str, *, data_fault: bool) -> bool | None:

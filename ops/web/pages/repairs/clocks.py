@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ops.errors import N_
 from ops.kit.locale import format_duration, format_instant, format_time, translate
+from ops.kit.locale.formats import HOURS_MINUTES
 from ops.repairs.models import Ticket, TicketClock
 from ops.repairs.rules.clocks import Clock
 from ops.repairs.rules.why import Day
@@ -36,6 +37,7 @@ DAY_REASONS = {
 }
 _DAY = N_("Day %(n)s")
 _DOES_NOT_COUNT = N_("does not count")
+_MORE = N_("%(span)s more")
 _PAUSED = N_("%(span)s paused: %(reason)s")
 _CALLED = N_("from %(at)s")
 _UNTIL = N_("until %(at)s")
@@ -60,8 +62,18 @@ class Reader:
     def instant(self, at: datetime) -> str:
         return format_instant(at, self.language, self.zone)
 
-    def time(self, at: datetime) -> str:
-        return format_time(at, self.zone)
+    def time(self, at: datetime, *, seconds: bool = False) -> str:
+        return format_time(at, self.zone, seconds=seconds)
+
+    def soon(self, at: datetime) -> str:
+        """The time today, else with its day."""
+        same = at.astimezone(self.zone).date() == self.now.astimezone(self.zone).date()
+        return self.time(at) if same else self.instant(at)
+
+    def hours(self, length: timedelta) -> str:
+        """Working time as hours: a working day has fewer than 24."""
+        minutes = int(length.total_seconds()) // 60
+        return self.say(HOURS_MINUTES, h=minutes // 60, m=minutes % 60)
 
     def label(self, kind: str, code: str | None) -> str:
         return label(self.language, kind, code)
@@ -134,7 +146,7 @@ def _column(day: Day, clock: Clock, reader: Reader) -> dict[str, Any]:
         "state": "" if counts or day.reason == "day_zero" else "off",
         "now": day.on == today and not clock.stopped_at,
         "due": day.on == due_on,
-        "reason": _reason(day, reader),
+        "reason": _reason(day, clock, reader),
         "note": _note(day, clock, due_on == day.on, reader),
         "segments": _segments(day),
     }
@@ -145,9 +157,13 @@ def _weekday(day: Day, reader: Reader) -> str:
     return format_instant(noon, reader.language, reader.zone).split(" ")[0]
 
 
-def _reason(day: Day, reader: Reader) -> str:
-    if day.number:
+def _reason(day: Day, clock: Clock, reader: Reader) -> str:
+    if day.number and day.number <= (clock.target.working_days or 0):
         return reader.say(_DAY, n=day.number)
+    if day.number:
+        return reader.say(_MORE, span=reader.hours(day.of_kind("counted") + day.of_kind("to_run")))
+    if day.reason == "weekend":
+        return reader.say(_DOES_NOT_COUNT)
     if day.reason in DAY_REASONS:
         return reader.say(DAY_REASONS[day.reason])
     return reader.say(_COUNTED, span=reader.span(day.of_kind("counted") + day.of_kind("to_run")))
@@ -156,11 +172,13 @@ def _reason(day: Day, reader: Reader) -> str:
 def _note(day: Day, clock: Clock, due: bool, reader: Reader) -> str:
     if day.reason == "day_zero":
         return reader.say(_CALLED, at=reader.time(clock.started_at))
+    if day.reason == "weekend":
+        return ""
     if day.reason not in ("counted", "paused"):
         return reader.say(_DOES_NOT_COUNT)
     if day.reason == "paused":
         reason = reader.label("pause_reason", day.pause_reason)
-        return reader.say(_PAUSED, span=reader.span(day.of_kind("paused")), reason=reason)
+        return reader.say(_PAUSED, span=reader.hours(day.of_kind("paused")), reason=reason)
     if due:
         return reader.say(_UNTIL, at=reader.time(clock.due_at))
     return ""
@@ -187,8 +205,8 @@ def why_foot(days: Sequence[Day], clock: Clock, reader: Reader) -> list[str]:
         lines.append(reader.say(N_("Without pause: %(at)s"), at=reader.instant(clock.due_without_pauses_at)))
     paused = sum((day.of_kind("paused") for day in days), timedelta())
     if paused:
-        lines.append(reader.say(N_("Pause: %(span)s"), span=reader.span(paused)))
+        lines.append(reader.say(N_("Pause: %(span)s"), span=reader.hours(paused)))
     ahead = sum((day.of_kind("to_run") for day in days), timedelta())
     if ahead and not clock.stopped_at:
-        lines.append(reader.say(N_("Still to go: %(span)s of counted time"), span=reader.span(ahead)))
+        lines.append(reader.say(N_("Still to go: %(span)s"), span=reader.hours(ahead)))
     return lines

@@ -50,14 +50,19 @@ def show_new_ticket(
     place: Word = "",
     phone: Word = "",
     installation: Word = "",
+    name: Word = "",
+    trade: Word = "",
     fragment: Word = "",
 ) -> Response:
-    """`fragment=place` and `fragment=caller` answer parts of the form while somebody types."""
-    form = {**_BLANK, "location": location, "place": place, "phone": phone, "installation": installation}
-    context = _context(request, session, who, form)
-    if fragment in ("place", "caller"):
-        return render(request, f"repairs/_new_{fragment}.html", fragment=True, **context)
-    return render(request, _PAGE, errors=[], error_at={}, **context)
+    """`fragment` (caller, place, similar) answers a part of the form while somebody types."""
+    form = {
+        **_BLANK, "location": location, "place": place, "phone": phone, "installation": installation, "name": name,
+        "trade": trade,
+    }  # fmt: skip
+    context = {**_context(request, session, who, form), "errors": [], "error_at": {}}
+    if fragment in ("place", "caller", "similar"):
+        return render(request, f"repairs/_new_{fragment}.html", fragment=True, **{**context, "oob": True})
+    return render(request, _PAGE, **context)
 
 
 @router.post("/tickets/new", permission="tickets.create")
@@ -137,6 +142,7 @@ def _context(request: Request, session: Session, who: Principal, form: dict[str,
     form["language"] = form["language"] or (person.language if person else reader.language)
     return {
         "form": form,
+        "oob": False,
         "chosen": chosen,
         "places": places,
         "person": person,

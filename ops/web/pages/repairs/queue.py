@@ -83,8 +83,8 @@ def show_queue(
         {"key": "b", "label": reader.say(N_("inform caller"))},
     ]
     return render(
-        request, "repairs/queue.html", on_call=_on_call(session, reader), as_of=reader.time(now), keys=keys,
-        day=words.day_words(request), night=rulebook.calendar(session, now).is_out_of_hours(now), **context,
+        request, "repairs/queue.html", on_call=_on_call(session, reader), keys=keys, day=words.day_words(request),
+        as_of=reader.time(now, seconds=True), night=rulebook.calendar(session, now).is_out_of_hours(now), **context,
     )  # fmt: skip
 
 
@@ -178,19 +178,13 @@ def _row(ticket: Ticket, known: bool, reader: Reader) -> dict[str, Any]:
         "title": words.title(ticket, reader),
         "icon": words.icon_of(ticket),
         "clock": next_deadline(ticket, reader),
-        "place": _place(ticket),
+        "place": words.place(ticket),
         "caller": words.caller_cell(ticket, reader, known),
         "team": words.team_cell(ticket, reader),
         "facts": list(_facts(ticket, reader)),
         "action": _action(ticket, reader),
         "raised": ticket.priority in ("P1", "P2") and ticket.reopened_count > 0,
     }
-
-
-def _place(ticket: Ticket) -> str:
-    place = ticket.location
-    street = f"{place.street} {place.house_number}".strip()
-    return f"{street}, {place.name}" if street and place.kind != "building" else street or place.name
 
 
 def _facts(ticket: Ticket, reader: Reader) -> Iterator[dict[str, str]]:

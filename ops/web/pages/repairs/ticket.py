@@ -106,9 +106,11 @@ def file_context(request: Request, session: Session, ref: str, who: Principal, a
         "choices": _choices(session, ticket, reader),
         "known": known,
         "untold": words.untold(ticket.callers),
-        "as_of": reader.time(reader.now),
+        "as_of": reader.time(reader.now, seconds=True),
         "timeline": words.timeline(file.events, ticket.callers, reader, known),
-        "suggestions": list(_suggestions(session, ticket, reader)) if "send" in possible else [],
+        "suggestions": list(_suggestions(session, ticket, reader))
+        if ticket.status == "open" and "send" in possible
+        else [],
         "key_holders": _key_holders(session, ticket, reader) if known else [],
         "alerts": alerts_of(file.events),
         "similar": [_similar(each, reader) for each in file.similar],

@@ -92,13 +92,12 @@ def show_tickets(
 ) -> Response:
     reader = words.reader_of(request)
     page = queries.list_tickets(session, who, wanted.filter(), now=now, limit=_SIZE, cursor=cursor)
-    known = who.may("persons.read")
     return render(
         request,
         "repairs/tickets.html",
         q=wanted.q,
         wanted=wanted,
-        rows=[_row(ticket, known, reader) for ticket in page.items],
+        rows=[_row(ticket, reader) for ticket in page.items],
         chips=_chips(wanted, reader),
         choices=_choices(session, reader),
         next_href=wanted.href(cursor=page.next) if page.next else "",
@@ -109,15 +108,20 @@ def show_tickets(
     )
 
 
-def _row(ticket: Ticket, known: bool, reader: Reader) -> dict[str, Any]:
+def _row(ticket: Ticket, reader: Reader) -> dict[str, Any]:
     return {
         "ticket": ticket,
         "title": words.title(ticket, reader),
         "icon": words.icon_of(ticket),
         "clock": next_deadline(ticket, reader),
-        "caller": words.caller_cell(ticket, reader, known),
-        "order": current_order(ticket.work_orders),
+        "place": words.place(ticket),
+        "team": _team(ticket, reader),
     }
+
+
+def _team(ticket: Ticket, reader: Reader) -> str:
+    order = current_order(ticket.work_orders)
+    return words.team_name(order.team, reader) if order else ""
 
 
 def _chips(wanted: Wanted, reader: Reader) -> list[dict[str, Any]]:

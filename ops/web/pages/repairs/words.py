@@ -11,7 +11,7 @@ from ops.errors import N_
 from ops.kit.http import language_of, now_of, settings_of
 from ops.kit.locale import Text, format_date
 from ops.repairs import texts
-from ops.repairs.models import Caller, Ticket, TicketEvent, WorkOrder
+from ops.repairs.models import Caller, Team, Ticket, TicketEvent, WorkOrder
 from ops.repairs.views import current_order
 from ops.web.pages.repairs.clocks import Reader
 
@@ -35,6 +35,13 @@ def title(ticket: Ticket, reader: Reader) -> str:
     return texts.title_of(ticket).render(reader.language)
 
 
+def place(ticket: Ticket) -> str:
+    """Short enough for one line: the street with its box, or the room of a home."""
+    where = ticket.location
+    street = f"{where.street} {where.house_number}".strip()
+    return street if street and where.kind in ("building", "lot") else where.name
+
+
 def icon_of(ticket: Ticket) -> str:
     """The trade; a sun or a gauge where a meter speaks."""
     return "gauge" if ticket.origin_kind == "alert" else TRADE_ICONS.get(ticket.trade, "wrench")
@@ -52,13 +59,21 @@ def team_cell(ticket: Ticket, reader: Reader) -> dict[str, str]:
     return _order_cell(order, reader)
 
 
+_SHORT = {"rapid": N_("Rapid team %(zone)s"), "works": N_("Works team %(zone)s")}
+
+
+def team_name(team: Team, reader: Reader) -> str:
+    """Our own teams in two words; a firm by its name."""
+    msgid = _SHORT.get(team.kind)
+    return reader.say(msgid, zone=reader.label("zone", team.zone)) if msgid and team.zone else team.name
+
+
 def _order_cell(order: WorkOrder, reader: Reader) -> dict[str, str]:
-    name = order.team.name
+    name = team_name(order.team, reader)
     if order.status == "on_site":
         return {"icon": "wrench", "tone": "", "text": reader.say(N_("%(team)s, on site"), team=name), "words": ""}
     if order.status == "dispatched" and order.dispatched_at:
-        since = reader.time(order.dispatched_at)
-        text = reader.say(N_("%(team)s, asked %(at)s"), team=name, at=since)
+        text = reader.say(N_("%(team)s, asked %(at)s"), team=name, at=reader.soon(order.dispatched_at))
         return {"icon": "bell", "tone": "late", "text": text, "words": ""}
     if order.status == "accepted":
         return {"icon": "check-circle", "tone": "", "text": name, "words": ""}
@@ -69,7 +84,7 @@ def _waits(ticket: Ticket, reader: Reader) -> str:
     reason = reader.label("pause_reason", ticket.waiting_for).capitalize()
     if ticket.waiting_until is None:
         return reason
-    return reader.say(N_("%(reason)s, again %(at)s"), reason=reason, at=reader.instant(ticket.waiting_until))
+    return f"{reason}, {reader.soon(ticket.waiting_until)}"
 
 
 def caller_cell(ticket: Ticket, reader: Reader, known: bool) -> dict[str, Any]:

@@ -163,7 +163,7 @@ def _day(session: Session, who: Principal, reader: Reader, current: str) -> dict
         "jobs": [job for job in jobs if not job["done"]],
         "finished": [job for job in jobs if job["done"]],
         "day": reader.now.astimezone(reader.zone).date(),
-        "as_of": reader.time(reader.now),
+        "as_of": reader.time(reader.now, seconds=True),
     }
 
 
@@ -190,7 +190,7 @@ def _job(request: Request, session: Session, ref: str, who: Principal, attempt: 
     order = queries.order_visible(session, ref, who)
     ticket, known = order.ticket, who.may("persons.read")
     may_work = who.may(_WORK)
-    actions = _offered(order, ticket) if may_work else []
+    actions = [action for action in _offered(order, ticket) if action != "cancel" or who.may("tickets.triage")]
     opening = rulebook.calendar(session, reader.now).next_opening(reader.now)
     errors = error_lines(request, [attempt.error]) if attempt.error else []
     codes = after_visit(rulebook.findings(session, reader.now), ticket.origin_kind)
@@ -203,7 +203,7 @@ def _job(request: Request, session: Session, ref: str, who: Principal, attempt: 
         "clock": next_deadline(ticket, reader),
         "reason": texts.reason_of(ticket).render(reader.language),
         "next": _NEXT.get(order.status, "") if may_work else "",
-        "actions": actions,
+        "actions": actions if may_work else [],
         "do": attempt.act if attempt.act in actions else "",
         "form": {"text": "", "finding": "", "until": typed_moment(opening, reader.zone), **attempt.form},
         "findings": [(code, reader.label("finding", code)) for code in codes],
