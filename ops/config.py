@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-DEMO_SECRET = "demo-only-secret-key-never-use-in-production"
+DEMO_SECRET = "demo-only-secret-key-never-use-in-production"  # noqa: S105  (it is public by design)
 
 
 class Settings(BaseSettings):

@@ -1,6 +1,7 @@
 """Collects every text of the code and the templates, and merges them into both catalogs; then a person words them.
 
-Run by `make catalogs` (`scripts/catalogs.py nl` for one language). A new text arrives empty in the NL and FR catalogs, and the tests refuse it until it is worded.
+Run by `make catalogs` (`scripts/catalogs.py nl` for one language). A new text arrives empty in the NL and FR catalogs,
+and the tests refuse it until it is worded.
 """
 
 import sys

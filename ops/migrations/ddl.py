@@ -53,7 +53,8 @@ GUARDS: list[Guard] = [
     *[
         Guard(
             f"lot_period_no_overlap_{verb}",
-            sqlite=f"CREATE TRIGGER lot_period_no_overlap_{verb} AFTER {verb.upper()} ON lot_period BEGIN {_OVERLAP} END",
+            sqlite=f"CREATE TRIGGER lot_period_no_overlap_{verb} AFTER {verb.upper()} ON lot_period "
+            f"BEGIN {_OVERLAP} END",
         )
         for verb in ("insert", "update")
     ],

@@ -16,7 +16,8 @@ SAME = {
     },
     "fr": {
         "%(m)s min", "%(h)s h", "%(h)s h %(m)02d", "Site", "Zone", "Code", "Type", "Renobru", "API", "Source", "Points",
-        "Message", "Messages", "Action", "Actions", "Installation", "Installations", "Description", "minutes", "Fraction",
+        "Message", "Messages", "Action", "Actions", "Installation", "Installations", "Description", "minutes",
+        "Fraction",
         "Dispatching", "dispatching", "Page", "Date", "Secteurs", "concierge", "Concierge", "Alternative", "centre",
     },
 }  # fmt: skip
