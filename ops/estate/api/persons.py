@@ -42,7 +42,7 @@ def list_persons(
     cursor: Word = "",
 ) -> PersonList:
     """By name, code or phone; only those who live or hold keys where the caller's grant reaches."""
-    scopes, after = who.scopes("persons.read"), _after(cursor)
+    scopes, after = who.places("persons.read"), _after(cursor)
     found = persons_within(session, scopes, q, limit=limit + 1, after_id=after)
     today = local_date(now, settings.zone)
     items = [out.person_out(person, today) for person in found[:limit]]
@@ -54,7 +54,7 @@ def show_person(
     session: DbSession, who: CurrentPrincipal, code: str, now: Now, settings: SettingsDep, response: Response
 ) -> PersonFile:
     """The file of a person; that it was read stands in the audit trail."""
-    person = person_within(session, code, who.scopes("persons.read"))
+    person = person_within(session, code, who.places("persons.read"))
     service.note_reading(session, person, who=who, now=now)
     return _file(session, person, response, local_date(now, settings.zone))
 
@@ -70,7 +70,7 @@ def change_person(
     request: Request,
     response: Response,
 ) -> PersonFile:
-    person = person_within(session, code, who.scopes("persons.write"), for_change=True)
+    person = person_within(session, code, who.places("persons.write"), for_change=True)
     check_etag(request, person.version)
     today = local_date(now, settings.zone)
     if body.model_fields_set - {"caution"}:

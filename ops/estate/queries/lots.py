@@ -1,12 +1,13 @@
 """Lots: their periods and who lives there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from ops.estate.models import LotPeriod, Tenancy
+from ops.estate.models import Location, Lot, LotPeriod, Tenancy
 
 
 def lot_periods(session: Session, lot_id: int) -> Sequence[LotPeriod]:
@@ -43,3 +44,44 @@ def tenancies_between(session: Session, lot_id: int, from_on: date, to_on: date)
     """The leases that share at least a day with [from_on, to_on)."""
     statement = select(Tenancy).where(Tenancy.lot_id == lot_id, Tenancy.from_on < to_on, from_on < Tenancy.to_on)
     return session.scalars(statement.order_by(Tenancy.from_on)).all()
+
+
+@dataclass(frozen=True)
+class LotRow:
+    """A lot of a building with what it is on the day asked for."""
+
+    place: Location
+    lot: Lot
+    period: LotPeriod | None
+
+
+def lots_of(session: Session, building: Location, on: date) -> Sequence[LotRow]:
+    """The lots at or below a place, by code."""
+    statement = (
+        select(Location, Lot)
+        .join(Lot, Lot.location_id == Location.id)
+        .where(Location.path.startswith(building.path))
+        .order_by(Location.code)
+    )
+    found = session.execute(statement).all()
+    states = periods_on(session, [lot.location_id for _, lot in found], on)
+    return [LotRow(place, lot, states.get(lot.location_id)) for place, lot in found]
+
+
+def lot_counts(session: Session, building_ids: Collection[int], on: date) -> dict[int, tuple[int, int]]:
+    """(lots, of which void on the day) of each building that has lots."""
+    void = and_(
+        LotPeriod.lot_id == Lot.location_id,
+        LotPeriod.superseded_at.is_(None),
+        LotPeriod.kind == "void",
+        LotPeriod.from_on <= on,
+        on < LotPeriod.to_on,
+    )
+    statement = (
+        select(Location.building_id, func.count(), func.count(LotPeriod.id))
+        .join(Lot, Lot.location_id == Location.id)
+        .outerjoin(LotPeriod, void)
+        .where(Location.building_id.in_(building_ids))
+        .group_by(Location.building_id)
+    )
+    return {building_id: (lots, empty) for building_id, lots, empty in session.execute(statement) if building_id}

@@ -23,3 +23,12 @@ def uses_of(session: Session, location_id: int) -> Sequence[LocationUse]:
     """The uses of a place over time, the latest first."""
     statement = select(LocationUse).where(LocationUse.location_id == location_id)
     return session.scalars(statement.order_by(LocationUse.from_on.desc())).all()
+
+
+def uses_on(session: Session, places: Sequence[Location], on: date) -> dict[int, LocationUse]:
+    """The use of each of these places itself on a local date, by place."""
+    ids = [place.id for place in places]
+    statement = select(LocationUse).where(
+        LocationUse.location_id.in_(ids), LocationUse.from_on <= on, on < LocationUse.to_on
+    )
+    return {use.location_id: use for use in session.scalars(statement)}
