@@ -32,6 +32,7 @@ router = PageRouter()
 
 _PAGE = "repairs/new_ticket.html"
 _PLACES = 12
+_FRAGMENTS = {"place": "_new_place_found.html", "caller": "_new_caller.html", "similar": "_new_similar.html"}
 _BLANK = {
     "title": "", "description": "", "place": "", "location": "", "hazard": "", "trade": "", "priority": "",
     "priority_reason": "", "aware_at": "", "name": "", "phone": "", "language": "", "installation": "",
@@ -60,8 +61,8 @@ def show_new_ticket(
         "trade": trade,
     }  # fmt: skip
     context = {**_context(request, session, who, form), "errors": [], "error_at": {}}
-    if fragment in ("place", "caller", "similar"):
-        return render(request, f"repairs/_new_{fragment}.html", fragment=True, **{**context, "oob": True})
+    if fragment in _FRAGMENTS:
+        return render(request, f"repairs/{_FRAGMENTS[fragment]}", fragment=True, **{**context, "oob": True})
     return render(request, _PAGE, **context)
 
 
@@ -138,6 +139,7 @@ def _context(request: Request, session: Session, who: Principal, form: dict[str,
     chosen = _chosen(session, form["location"], who)
     person = _caller(session, form["phone"], who)
     places = [chosen] if chosen else _places(session, form, person, who)
+    only = places[0] if len(places) == 1 else None
     form = {**form, "location": chosen.code if chosen else "", "name": form["name"] or (person.name if person else "")}
     form["language"] = form["language"] or (person.language if person else reader.language)
     return {
@@ -146,7 +148,7 @@ def _context(request: Request, session: Session, who: Principal, form: dict[str,
         "chosen": chosen,
         "places": places,
         "person": person,
-        "similar": _similar(session, chosen, form["trade"], who, reader) if chosen else [],
+        "similar": _similar(session, only, form["trade"], who, reader) if only else [],
         "hazards": _hazards(session, reader),
         "trades": [(t, reader.label("trade", t)) for t in TRADES],
         "priorities": [(p, f"{p} {reader.label('priority', p)}") for p in PRIORITIES],

@@ -191,7 +191,8 @@ def _facts(ticket: Ticket, reader: Reader) -> Iterator[dict[str, str]]:
     """The second line of the selected row."""
     if untold := words.untold(ticket.callers):
         told = len(ticket.callers) - len(untold)
-        yield {"icon": "message", "text": reader.say(N_("%(told)s informed, %(n)s not yet"), told=told, n=len(untold))}
+        msgid = N_("%(told)s informed, %(n)s not yet") if told else N_("not informed yet")
+        yield {"icon": "message", "text": reader.say(msgid, told=told, n=len(untold))}
     for clock in ticket.clocks:
         if clock.name != ticket.next_clock and clock.stopped_at is None:
             view = cell(clock, reader)
