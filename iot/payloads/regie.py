@@ -67,7 +67,7 @@ def _parse_as_words(payload: bytes, text: bytes) -> Parsed:
     worded = _NOT_NUMBERS.sub(rb'\1"\2"', text)
     try:
         if worded != text:
-            return _parse_text(worded, worded)
+            return _parse_text(payload, worded)
     except _UNREADABLE:
         pass
     return Parsed(faults=(Fault(payload, "not_json"),))
