@@ -52,15 +52,23 @@ class Principal:
         return not self.scopes(permission).nothing
 
     def scopes(self, permission: str) -> Scopes:
-        """Where the permission counts; an `own` right of a grant over `all` still reads as everything of its own kind.
+        """Where the permission counts; an `own` right of a grant over `all` still reads as everything.
 
-        The narrower meaning of "own jobs" is the domain's: it asks `only_own`.
+        For a domain that knows what own jobs are: it asks `only_own` too. The others ask `places`.
         """
+        return self._reach(permission, narrow=False)
+
+    def places(self, permission: str) -> Scopes:
+        """Where the permission counts by place alone: an `own` right of a grant over `all` names none."""
+        return self._reach(permission, narrow=True)
+
+    def _reach(self, permission: str, *, narrow: bool) -> Scopes:
         if self.kind == "system":
             return Scopes(everything=True)
         codes: set[tuple[str, str]] = set()
         for grant in self.grants:
-            if permission not in RIGHTS.get(grant.role, {}):
+            reach = RIGHTS.get(grant.role, {}).get(permission)
+            if reach is None or (narrow and reach == "own" and grant.scope_kind == "all"):
                 continue
             if grant.scope_kind == "all":
                 return Scopes(everything=True)

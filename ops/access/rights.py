@@ -72,6 +72,5 @@ RIGHTS: Mapping[str, Mapping[str, Reach]] = {
     "admin": _rights(
         "estate.read estate.write mappings.write indicators.read rules.read rules.write.repairs rules.write.energy"
         " rules.write.access users.read users.write audit.read jobs.read jobs.run dead_letters.read dead_letters.write"
-        " messages.read messages.write readings.write"
     ),
 }  # fmt: skip

@@ -52,7 +52,7 @@ def list_alerts(
 ) -> AlertList:
     """The dearest first. `state=active` means open, acknowledged or snoozed."""
     wanted = AlertFilter(state, medium, cause, building, register, data_faults)
-    scopes = who.scopes("alerts.read")
+    scopes = who.places("alerts.read")
     found = queries.portfolio(session, scopes, wanted, after=_after(cursor), limit=limit + 1)
     following = None
     if len(found) > limit:
@@ -75,7 +75,7 @@ def export_alerts(
     session: ReadSession, who: CurrentPrincipal, language: Language, state: State | None = None, medium: Word = None
 ) -> StreamingResponse:
     """The same list as a table for a spreadsheet."""
-    columns, rows = alert_rows(session, who.scopes("alerts.read"), AlertFilter(state, medium), language)
+    columns, rows = alert_rows(session, who.places("alerts.read"), AlertFilter(state, medium), language)
     headers = {"Content-Disposition": 'attachment; filename="alerts.csv"'}
     return StreamingResponse(csv_stream(columns, rows), media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -84,7 +84,7 @@ def export_alerts(
 def get_alert(
     ref: str, session: ReadSession, who: CurrentPrincipal, language: Language, response: Response
 ) -> AlertFile:
-    alert = queries.alert_by_ref(session, ref, who.scopes("alerts.read"))
+    alert = queries.alert_by_ref(session, ref, who.places("alerts.read"))
     set_etag(response, alert.version)
     return views.alert_file(session, alert, language)
 

@@ -56,7 +56,7 @@ def list_meters(
     after = decode_cursor(cursor, 1) or [""]
     if not isinstance(after[0], str):
         raise InvalidCursor(field="cursor")
-    scopes = who.scopes("meters.read")
+    scopes = who.places("meters.read")
     rows = queries.list_registers(session, scopes, wanted, now=now, after=after[0], limit=limit + 1)
     following = encode_cursor([rows[limit - 1].register.code]) if len(rows) > limit else None
     return RegisterList(items=[views.register_out(row) for row in rows[:limit]], next=following)
@@ -64,7 +64,7 @@ def list_meters(
 
 @router.get("/registers/{code}", permission="meters.read")
 def get_register(code: Code, session: ReadSession, who: CurrentPrincipal, now: Now) -> RegisterFile:
-    register = register_by_code(session, code, who.scopes("meters.read"))
+    register = register_by_code(session, code, who.places("meters.read"))
     alerts = list(alerts_of_register(session, register.id))
     standing = sum(alert.state in OPEN_STATES for alert in alerts)
     status = status_of(register, standing, now)
@@ -86,7 +86,7 @@ def get_consumption(
     cursor: Word = None,
 ) -> AmountList:
     """What was counted, by hour, local day or local month; a date means the start of that local day."""
-    register = register_by_code(session, code, who.scopes("meters.read"))
+    register = register_by_code(session, code, who.places("meters.read"))
     to_at = _instant(to, settings.zone) or now
     from_at = _cursor_instant(cursor) or _instant(from_, settings.zone) or to_at - timedelta(days=7)
     if from_at >= to_at:
@@ -124,7 +124,7 @@ def get_ledger(
     code: Code, session: ReadSession, who: CurrentPrincipal, now: Now, settings: SettingsDep, month: Word = None
 ) -> LedgerList:
     """One month, or the last three: the sum of the hours beside the difference of the index."""
-    register = register_by_code(session, code, who.scopes("meters.read"))
+    register = register_by_code(session, code, who.places("meters.read"))
     months = [_month(month)] if month else last_months(local_date(now, settings.zone), 3)
     found = series.ledger(session, register, months, settings.zone)
     return LedgerList(items=[views.ledger_out(each, register.unit) for each in found])

@@ -12,7 +12,7 @@ from ops.energy.queries.alerts import ACTIVE, AlertFilter, counts_by
 
 def count_open_alerts(session: Session, who: Principal, now: datetime) -> int:
     """Waste that stands; faults of the data are counted apart."""
-    counts = counts_by(session, who.scopes("alerts.read"), AlertFilter(state=ACTIVE, data_faults=False))
+    counts = counts_by(session, who.places("alerts.read"), AlertFilter(state=ACTIVE, data_faults=False))
     return sum(counts.values())
 
 

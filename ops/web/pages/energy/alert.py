@@ -63,7 +63,7 @@ def _context(
     request: Request, session: Session, ref: str, who: Principal, attempt: Attempt, span: str = "48h"
 ) -> dict[str, Any]:
     reader = words.reader_of(request)
-    alert = queries.alert_by_ref(session, ref, who.scopes("alerts.read"))
+    alert = queries.alert_by_ref(session, ref, who.places("alerts.read"))
     view = View(session, who, reader, rulebook(session, reader.now, reader.zone))
     possible = [act for act in acts_in(alert.state) if who.may(_RIGHTS[act])]
     errors = error_lines(request, [attempt.error]) if attempt.error else []

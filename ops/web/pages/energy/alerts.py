@@ -48,7 +48,7 @@ def show_alerts(
 ) -> Response:
     """The page, or only its rows for the live update (`fragment=rows`)."""
     reader = words.reader_of(request)
-    scopes = who.scopes("alerts.read")
+    scopes = who.places("alerts.read")
     chosen = {
         "medium": medium if medium in MEDIA else "",
         "state": state if state in _STATES else "",

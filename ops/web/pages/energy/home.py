@@ -20,7 +20,7 @@ _FIRST = 6
 @router.get("/energy", permission="alerts.read")
 def show_energy(request: Request, session: ReadSession, who: CurrentPrincipal, now: Now) -> Response:
     reader = words.reader_of(request)
-    scopes = who.scopes("alerts.read")
+    scopes = who.places("alerts.read")
     chosen = {"medium": "", "state": "", "building": ""}
     table = table_of(session, scopes, chosen, may_see_tickets=who.may("tickets.read"), reader=reader)
     limit = rulebook(session, now, reader.zone).detection.alerts_per_week

@@ -41,7 +41,7 @@ def show_meter(
     span: Annotated[str, Query(max_length=10)] = "7d",
 ) -> Response:
     reader = words.reader_of(request)
-    register = register_by_code(session, code, who.scopes("meters.read"))
+    register = register_by_code(session, code, who.places("meters.read"))
     view = View(session, who, reader, rulebook(session, now, reader.zone))
     found = alert_queries.alerts_of_register(session, register.id)
     standing = [each for each in found if each.state in OPEN_STATES]

@@ -44,7 +44,7 @@ def list_meters(
     after: Word = "",
 ) -> Response:
     reader = words.reader_of(request)
-    scopes = who.scopes("meters.read")
+    scopes = who.places("meters.read")
     chosen = {
         "q": q.strip(), "building": building,
         "medium": medium if medium in MEDIA else "",
@@ -67,7 +67,7 @@ def list_meters(
 @router.get("/meters.csv", permission="meters.read")
 def export_meters(session: ReadSession, who: CurrentPrincipal, now: Now) -> StreamingResponse:
     """The columns that the import of registers reads."""
-    columns, rows = register_rows(session, who.scopes("meters.read"), now)
+    columns, rows = register_rows(session, who.places("meters.read"), now)
     headers = {"Content-Disposition": 'attachment; filename="registers.csv"'}
     return StreamingResponse(csv_stream(columns, rows), media_type="text/csv; charset=utf-8", headers=headers)
 

@@ -52,7 +52,7 @@ def _alerts(session: ReadSession, who: Principal) -> list[object] | None:
     if not who.may("alerts.read"):
         return None
     wanted = energy.AlertFilter(state="active", data_faults=False)
-    return list(energy.portfolio(session, who.scopes("alerts.read"), wanted, limit=_SHOWN))
+    return list(energy.portfolio(session, who.places("alerts.read"), wanted, limit=_SHOWN))
 
 
 def _failed_jobs(session: ReadSession, who: Principal, now: Now) -> int | None:
