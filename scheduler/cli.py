@@ -98,9 +98,9 @@ def run_job(
 ) -> None:
     """Run one job here and now, once, and note it in the ledger."""
     settings = Settings()
-    clock_at = _parse(now)
+    row, clock_at = _row(name), _parse(now)
     with _database(settings) as database:
-        ended = run_by_hand(database, settings, _row(name), clock_at)
+        ended = run_by_hand(database, settings, row, clock_at)
     if ended.error:
         sys.stderr.write(f"regie: {name} failed: {ended.error}\n")
         raise typer.Exit(1)

@@ -119,7 +119,10 @@ class Scheduler:
         self._stopping.set()
         self.wait_for_runs(self.pace.grace_s)
         self._child.close()
-        self.lease.release(self.clock())
+        try:
+            self.lease.release(self.clock())
+        except (DBAPIError, RegieError) as error:
+            _log.warning("lease_not_released", error=running.describe(error))
 
     def wait_for_runs(self, seconds: float) -> bool:
         """Waits until nothing runs; False when something still does."""

@@ -81,7 +81,7 @@ TIMETABLE: tuple[Row, ...] = (
         name="session_purge",
         trigger=At(4, 10),
         run="scheduler.housekeeping:session_purge",
-        reason=N_("Forgets sessions, links and keys that have expired, and runs of jobs after 400 days."),
+        reason=N_("Forgets sessions, links and keys that have expired, and old runs of jobs."),
         catch_up=timedelta(days=7),
         after=("ticket_close",),
     ),

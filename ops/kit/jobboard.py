@@ -17,6 +17,12 @@ AWAY_AFTER = timedelta(seconds=60)
 #: A run that has not started so long after its time is late.
 LATE_AFTER = timedelta(minutes=2)
 
+#: What an entry holds; those of an older version are left out until the new scheduler has written its own.
+_FIELDS = {
+    "name", "reason", "trigger", "loop", "after", "limit_s", "next_at", "last_started_at", "last_ended_at",
+    "last_seconds", "running_since", "hanging", "failing",
+}  # fmt: skip
+
 State = Literal["running", "hanging", "failed", "late", "waiting", "done", "never"]
 
 
@@ -73,7 +79,7 @@ def board(session: Session, now: datetime) -> JobBoard:
     beat = heartbeats.latest(session, heartbeats.SCHEDULER)
     last = runs.latest_of_all(session)
     wishes = {str(each.params.get("job")): each for each in commands.open_commands(session, commands.RUN_JOB)}
-    entries = beat.detail.get("jobs", []) if beat else []
+    entries = [entry for entry in beat.detail.get("jobs", []) if entry.keys() >= _FIELDS] if beat else []
     jobs = [_view(entry, last.get(entry["name"]), wishes.get(entry["name"]), now) for entry in entries]
     return JobBoard(_scheduler(session, beat, now), jobs, heartbeats.all_beats(session))
 

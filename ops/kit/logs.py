@@ -59,5 +59,5 @@ def configure(level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    for noisy in ("uvicorn.access", "amqtt", "transitions", "apscheduler"):
+    for noisy in ("uvicorn.access", "amqtt", "transitions", "apscheduler", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

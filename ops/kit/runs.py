@@ -1,6 +1,6 @@
 """The ledger of job runs: one row for each planned run, so that due, late and failed ones can be read."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -110,8 +110,8 @@ def failed_since(session: Session, since: datetime) -> int:
     return session.scalar(query) or 0
 
 
-def forget_before(session: Session, before: datetime) -> int:
-    """Old rows go; the last run of each job stays, so that nothing looks as if it had never run."""
+def forget_before(session: Session, before: datetime, *, jobs: Collection[str]) -> int:
+    """Old rows of these jobs go; the last run of each stays, so that nothing looks as if it had never run."""
     newest = select(func.max(JobRun.id)).group_by(JobRun.job)
-    gone = delete(JobRun).where(JobRun.started_at < before, JobRun.id.not_in(newest))
+    gone = delete(JobRun).where(JobRun.job.in_(jobs), JobRun.started_at < before, JobRun.id.not_in(newest))
     return len(session.execute(gone.returning(JobRun.id)).all())
