@@ -86,7 +86,7 @@ DETECTION_BODY: dict[str, Any] = {
         "band_spreads": 1.5,
     },
     "continuous_flow": {"hours": 20, "known_share": 0.8, "margin_m3_per_hour": 0.01, "warm_up_days": 7},
-    "base_load": {"hours": 24, "known_share": 0.8, "quantile": 0.2, "spreads": 4.5, "least_share_of_level": 0.1},
+    "base_load": {"hours": 24, "known_share": 0.8, "quantile": 0.2, "spreads": 4.25, "least_share_of_level": 0.1},
     "night_left_on": {
         "first_hours": 7,
         "first_spreads": 10.0,

@@ -45,6 +45,7 @@ def run_at_end(flags: Bools) -> int:
 
 
 def began(excess: Floats, least: float) -> int:
-    """The place from which on `excess` stays above `least` best: where the sum up to the end is largest."""
-    sums = np.cumsum(np.nan_to_num(excess - least)[::-1])[::-1]
+    """The place from which on most of `excess` stands above `least`; single high hours weigh no more than others."""
+    votes = np.clip(np.nan_to_num(excess - least), -abs(least), abs(least))
+    sums = np.cumsum(votes[::-1])[::-1]
     return int(np.argmax(sums)) if len(sums) else 0
