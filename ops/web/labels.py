@@ -125,6 +125,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "recovered": N_("recovered"), "sessions": N_("sessions ended"), "links": N_("links forgotten"),
         "attempts": N_("attempts forgotten"), "idempotency_keys": N_("keys forgotten"),
         "job_runs": N_("runs forgotten"), "heartbeats": N_("parts forgotten"), "closed": N_("closed"),
+        "registers": N_("registers scanned"), "opened": N_("alerts opened"), "ended": N_("alerts ended"),
+        "woken": N_("alerts woken"), "merged": N_("alerts merged"), "made": N_("months made"),
     },
     "event": {
         "ticket_paged": N_("Page: a call or alert that can't wait"), "work_dispatched": N_("Work order sent"),
