@@ -17,10 +17,10 @@ SAME = {
         "in %(span)s", "weekend", "zone",
     },
     "fr": {
-        "%(m)s min", "%(h)s h", "%(h)s h %(m)02d", "Site", "Zone", "Code", "Type", "Renobru", "API", "Source", "Points",
-        "Message", "Messages", "Action", "Actions", "Installation", "Installations", "Description", "minutes",
-        "Fraction",
-        "Dispatching", "dispatching", "Page", "Date", "Secteurs", "concierge", "Concierge", "Alternative", "centre",
+        "%(m)s min", "%(n)s lot", "API", "Action", "Actions", "Administration", "Cause", "Causes", "Code", "Danger",
+        "Datalogger", "Dataloggers", "Description", "E-mail", "Installation", "Installations", "JSON", "Lot", "Lots",
+        "Message", "Messages", "Minutes", "Pages", "Quantile", "Renobru", "Routes", "SHA-256", "Signature", "Site",
+        "Urgent", "Ventilation", "Version", "Version %(version)s", "Zone", "centre", "dispatching", "zone",
     },
 }  # fmt: skip
 
