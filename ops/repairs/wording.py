@@ -10,15 +10,13 @@ from ops.repairs.rules.clocks import Clock, Target
 _GIVES = N_("%(priority)s gives %(amount)s from %(start)s.")
 _STOOD_STILL = N_("Waiting did not count: %(span)s.")
 _STANDS_STILL = N_("It stands still since %(since)s.")
-_WORKING_DAY = N_("%(n)s working day")
-_WORKING_DAYS = N_("%(n)s working days")
 
 
 def amount(target: Target, language: str) -> str:
     """ "10 min", "3 working days"."""
     if target.minutes is not None:
         return format_duration(timedelta(minutes=target.minutes), language)
-    return plural(language, _WORKING_DAY, _WORKING_DAYS, target.working_days or 0)
+    return plural(language, "%(n)s working day", "%(n)s working days", target.working_days or 0)
 
 
 def why(clock: Clock, priority: str, language: str, zone: ZoneInfo) -> str:

@@ -34,7 +34,7 @@ def _add(
     firm: Firm | None = None,
 ) -> None:
     number = len(teams) + 1
-    phone = firm.phone if firm else f"+324000980{number:03d}"
+    phone = firm.phone if firm else f"+32400098{number:03d}"
     teams[code] = Team(
         id=number,
         code=code,

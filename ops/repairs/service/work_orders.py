@@ -105,7 +105,8 @@ def _dispatch(change: Change, order: WorkOrder, details: StepDetails) -> None:
     change.happened("work_dispatched", work_order=order.ref, team=team.code, team_name=team.name, text=details.text)
     place = location_by_id(change.session, change.ticket.location_id)
     title = texts.title_of(change.ticket)
-    body = {"priority": change.state.priority, "place": place.address, "task": texts.typed(order.task)}
+    task = texts.typed(order.task) if order.task else title
+    body = {"priority": change.state.priority, "place": place.address, "task": task}
     notify.tell(
         change.session,
         "work_dispatched",

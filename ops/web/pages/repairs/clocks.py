@@ -23,6 +23,7 @@ _IN_TIME = N_("in time")
 _TOO_LATE = N_("too late")
 _AFTER = N_("after %(span)s")
 _BY = N_("by %(at)s")
+_DUE = N_("due %(at)s")
 _SINCE = N_("since %(at)s")
 
 #: From how much time left a deadline takes on a colour; a colour marks an exception.
@@ -104,7 +105,7 @@ def _chip(due_at: datetime, reader: Reader) -> dict[str, Any]:
     return {
         "tone": tone_of(due_at - reader.now),
         "at_iso": due_at.isoformat(),
-        "at_text": reader.instant(due_at),
+        "at_text": reader.say(_DUE, at=reader.instant(due_at)),
     }
 
 
