@@ -9,6 +9,7 @@ from ops.kit.folding import fold
 
 LANGUAGES = ("nl", "fr", "en")
 MAX_CAUTION_DAYS = 366
+_BELGIUM = 32
 
 
 class NotAPhoneNumber(InvalidInput):
@@ -30,6 +31,19 @@ def normal_phone(text: str) -> str | None:
     if not phonenumbers.is_possible_number(number):
         raise NotAPhoneNumber(field="phone", value=text[:40])
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def shown_phone(phone: str | None) -> str:
+    """A number as people read it aloud: 0400 00 12 47, or with its country when it is from abroad."""
+    if not phone:
+        return ""
+    try:
+        number = phonenumbers.parse(phone, "BE")
+    except phonenumbers.NumberParseException:
+        return phone
+    shapes = phonenumbers.PhoneNumberFormat
+    shape = shapes.NATIONAL if number.country_code == _BELGIUM else shapes.INTERNATIONAL
+    return phonenumbers.format_number(number, shape)
 
 
 def person_search_text(code: str, given_name: str, family_name: str, phone: str | None) -> str:

@@ -23,6 +23,7 @@ from ops.errors import RegieError
 from ops.kit import locale
 from ops.kit.http import database_of, language_of, now_of, settings_of
 from ops.kit.locale import LANGUAGES, Text
+from ops.people.rules import shown_phone
 from ops.web.labels import label
 from ops.web.navigation import navigation
 
@@ -86,6 +87,7 @@ def environment(language: str, timezone: str) -> Environment:
         day=lambda on: locale.format_date(on, language),
         worded=partial(worded, language),
         label=lambda code, kind: label(language, kind, code),
+        phone=shown_phone,
         minutes=lambda n: locale.format_duration(timedelta(minutes=n), language),
     )
     return env

@@ -156,6 +156,6 @@ def hits(session: Session, scopes: Scopes, q: str, limit: int) -> list[Hit]:
         .limit(limit)
     )
     return [
-        Hit("meter", found.code, found.meter.name or found.code, found.meter.location.name, f"/meters/{found.code}")
+        Hit("meter", found.code, found.meter.name or found.code, found.meter.location.address, f"/meters/{found.code}")
         for found in session.scalars(statement)
     ]

@@ -12,6 +12,7 @@ from ops.estate.queries.scope import in_scope, person_in_scope
 from ops.kit.search import Hit
 from ops.people.models import Person
 from ops.people.queries import search_persons
+from ops.people.rules import shown_phone
 
 
 def person_within(session: Session, code: str, scopes: Scopes, *, for_change: bool = False) -> Person:
@@ -62,6 +63,6 @@ def places_of_person(session: Session, person_id: int, scopes: Scopes) -> Sequen
 def hits(session: Session, scopes: Scopes, q: str, limit: int) -> list[Hit]:
     """Persons for the search over everything; only for readers with `persons.read`."""
     return [
-        Hit("person", person.code, person.name, person.phone or "", f"/persons/{person.code}")
+        Hit("person", person.code, person.name, shown_phone(person.phone), f"/persons/{person.code}")
         for person in persons_within(session, scopes, q, limit=limit)
     ]

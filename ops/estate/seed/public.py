@@ -14,7 +14,7 @@ def add_firms(b: EstateBuilder) -> None:
             id=numbers[code],
             code=code,
             name=name,
-            phone=f"+324000990{numbers[code]:03d}",
+            phone=f"+32400099{numbers[code]:03d}",
             email=f"dispatch@{code}.example",
             hours=hours,
             fallback_firm_id=numbers[fallback] if fallback else None,

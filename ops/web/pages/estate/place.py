@@ -20,6 +20,7 @@ from ops.kit.periods import OPEN_END
 from ops.repairs import queries as repairs
 from ops.repairs.queries import TicketFilter
 from ops.repairs.rules.lifecycle import ACTIVE
+from ops.web.pages.estate.installations import INSTALLATION_ICONS
 from ops.web.pages.estate.places import today_of
 from ops.web.pages.repairs import words
 from ops.web.pages.repairs.clocks import next_deadline
@@ -29,7 +30,7 @@ router = PageRouter()
 
 _TICKETS, _INSTALLATIONS = 10, 40
 PLACE_ICONS = {
-    "site": "pin", "building": "building", "floor": "stairs", "room": "door", "common_part": "key", "lot": "home",
+    "site": "pin", "building": "building", "floor": "stairs", "room": "door", "common_part": "columns", "lot": "home",
 }  # fmt: skip
 
 
@@ -45,6 +46,7 @@ def show_place(request: Request, session: ReadSession, who: CurrentPrincipal, co
         "card": location_card(session, place, on=today),
         "machines": [(each, each.firm and firm_card(each.firm)) for each in installations_at(session, place)],
         "icons": PLACE_ICONS,
+        "machine_icons": INSTALLATION_ICONS,
         "open_end": OPEN_END,
         "today": today,
         **_lots(session, place, today),

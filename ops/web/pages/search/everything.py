@@ -17,7 +17,7 @@ from ops.errors import N_
 from ops.estate.queries import installations, locations, persons
 from ops.kit.http import ReadSession, language_of
 from ops.kit.locale import translate
-from ops.kit.search import Hit, words_of
+from ops.kit.search import Hit, fold, words_of
 from ops.repairs import queries as repairs
 from ops.web.rendering import render
 
@@ -80,7 +80,12 @@ def find_all(session: Session, who: Principal, q: str, limit: int, language: str
                     "more_href": more if len(found) > limit else "",
                 }
             )
-    return groups
+    return sorted(groups, key=lambda group: not _names_it(group["hits"], q))
+
+
+def _names_it(hits: list[Hit], q: str) -> bool:
+    """Who types a code means that very thing: its group comes first."""
+    return any(fold(hit.ref) == fold(q) for hit in hits)
 
 
 def _is_enough(q: str) -> bool:
