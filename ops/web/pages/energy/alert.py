@@ -22,7 +22,7 @@ from ops.errors import N_, NotFound, RegieError
 from ops.kit.http import DbSession, Now, ReadSession, database_of, settings_of
 from ops.kit.locale import Text
 from ops.web.pages.energy import words
-from ops.web.pages.energy.meter_view import View, chart_of, concierge_of, spans, strip_of, ticket_of
+from ops.web.pages.energy.meter_view import View, chart_of, spans, story_of, strip_of
 from ops.web.pages.repairs.clocks import Reader
 from ops.web.rendering import error_lines, redirect, render
 
@@ -55,8 +55,19 @@ def show_alert(
     who: CurrentPrincipal,
     do: Annotated[str, Query(max_length=20)] = "",
     span: Annotated[str, Query(max_length=10)] = "48h",
+    fragment: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
+    """The page, or only its ticket and timeline for the live update (`fragment=story`)."""
+    if fragment == "story":
+        return _story(request, session, ref, who)
     return render(request, _PAGE, **_context(request, session, ref, who, Attempt(do), span))
+
+
+def _story(request: Request, session: Session, ref: str, who: Principal) -> Response:
+    reader = words.reader_of(request)
+    alert = queries.alert_by_ref(session, ref, who.scopes("alerts.read"))
+    view = View(session, who, reader, rulebook(session, reader.now, reader.zone))
+    return render(request, "energy/_alert_story.html", fragment=True, **story_of(view, alert))
 
 
 def _context(
@@ -68,7 +79,6 @@ def _context(
     possible = [act for act in acts_in(alert.state) if who.may(_RIGHTS[act])]
     errors = error_lines(request, [attempt.error]) if attempt.error else []
     return {
-        "alert": alert,
         "register": alert.register,
         "place": alert.location,
         "medium_icon": words.MEDIUM_ICONS[alert.medium],
@@ -81,9 +91,7 @@ def _context(
         "outcome": reader.label("finding", alert.outcome) if alert.outcome else "",
         "merged_into": queries.ref_of(session, alert.merged_into_id) if alert.merged_into_id else "",
         "strip": strip_of(alert, reader) if alert.unit else [],
-        "ticket": ticket_of(view, alert),
-        "concierge": concierge_of(view, alert),
-        "timeline": words.timeline(queries.events_of(session, alert.id), reader),
+        **story_of(view, alert),
         "possible": possible,
         "do": attempt.act if attempt.act in possible else "",
         "form": {"days": "3", "reason": "", "into": "", "outcome": "", **attempt.form},

@@ -23,8 +23,8 @@ from ops.web.pages.energy.meter_view import (
     ledger_of,
     quiet_strip,
     spans,
+    story_of,
     strip_of,
-    ticket_of,
 )
 from ops.web.rendering import render
 
@@ -39,16 +39,21 @@ def show_meter(
     who: CurrentPrincipal,
     now: Now,
     span: Annotated[str, Query(max_length=10)] = "7d",
+    fragment: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
+    """The page, or only its ticket and timeline for the live update (`fragment=story`)."""
     reader = words.reader_of(request)
     register = register_by_code(session, code, who.places("meters.read"))
     view = View(session, who, reader, rulebook(session, now, reader.zone))
     found = alert_queries.alerts_of_register(session, register.id)
     standing = [each for each in found if each.state in OPEN_STATES]
     alert = max(standing, key=lambda each: each.cost_cents_per_day, default=None)
+    story = story_of(view, alert, linked=True) if alert else {"alert": None}
+    if fragment == "story":
+        return render(request, "energy/_alert_story.html", fragment=True, **story)
     return render(
         request, "energy/meter.html",
-        register=register, meter=register.meter, place=register.meter.location, alert=alert,
+        register=register, meter=register.meter, place=register.meter.location,
         building=building_of(session, register),
         medium_icon=words.MEDIUM_ICONS[register.meter.medium],
         medium=reader.label("medium", register.meter.medium),
@@ -58,12 +63,11 @@ def show_meter(
         why=words.say(texts.why_of(alert), reader) if alert else "",
         strip=strip_of(alert, reader) if alert and alert.unit else quiet_strip(view, register),
         spans=spans(f"/meters/{register.code}", span, reader),
-        ticket=ticket_of(view, alert),
         ledger=ledger_of(view, register), unit=register.unit,
         carpet=carpet_of(view, register, alert),
         facts=facts_of(view, register),
-        timeline=words.timeline(alert_queries.events_of(session, alert.id), reader) if alert else [],
         earlier=earlier(view, register, alert),
         as_of=reader.time(now),
+        **story,
         **chart_of(view, register, span, alert),
     )  # fmt: skip

@@ -114,9 +114,9 @@ def quiet_strip(view: View, register: Register) -> list[dict[str, Any]]:
     return cells
 
 
-def ticket_of(view: View, alert: Alert | None) -> dict[str, Any] | None:
+def ticket_of(view: View, alert: Alert) -> dict[str, Any] | None:
     """The ticket with its clocks, for those who may read it."""
-    if alert is None or alert.ticket_ref is None or not view.who.may("tickets.read"):
+    if alert.ticket_ref is None or not view.who.may("tickets.read"):
         return None
     try:
         ticket = repairs.ticket_file(view.session, alert.ticket_ref, view.who).ticket
@@ -218,6 +218,17 @@ def concierge_of(view: View, alert: Alert) -> dict[str, str] | None:
         return None
     first = holders[0]
     return {"name": first.name, "phone": first.phone or "", "note": first.note}
+
+
+def story_of(view: View, alert: Alert, *, linked: bool = False) -> dict[str, Any]:
+    """Ticket, first look on site and timeline; `linked` where the page is not the alert's own."""
+    return {
+        "alert": alert,
+        "ticket": ticket_of(view, alert),
+        "concierge": None if linked else concierge_of(view, alert),
+        "timeline": words.timeline(alert_queries.events_of(view.session, alert.id), view.reader),
+        "linked": linked,
+    }
 
 
 def earlier(view: View, register: Register, alert: Alert | None) -> Sequence[dict[str, str]]:
