@@ -65,9 +65,10 @@ def count_by_code(session: Session, state: str) -> dict[str, int]:
     """How many letters of a state there are for each reason, the largest first."""
     number = func.count()
     query = select(DeadLetter.code, number).where(DeadLetter.state == state).group_by(DeadLetter.code)
-    return dict(session.execute(query.order_by(number.desc(), DeadLetter.code)).tuples().all())
+    rows = session.execute(query.order_by(number.desc(), DeadLetter.code))
+    return {code: int(count) for code, count in rows}
 
 
 def count_by_state(session: Session) -> dict[str, int]:
     query = select(DeadLetter.state, func.count()).group_by(DeadLetter.state)
-    return dict(session.execute(query).tuples().all())
+    return {state: int(count) for state, count in session.execute(query)}

@@ -1,8 +1,6 @@
 """What ingest asks before it stores."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,23 +11,15 @@ from ops.energy.rules.incoming import RegisterFacts
 _LONGEST_CODE = 60
 
 
-@dataclass(frozen=True, slots=True)
-class KnownRegister:
-    """A register as ingest sees it, with what it last knew about its life."""
-
-    facts: RegisterFacts
-    logger: str | None
-    last_live_at: datetime | None
-
-
-def registers_by_code(session: Session, codes: Collection[str]) -> dict[str, KnownRegister]:
+def registers_by_code(session: Session, codes: Collection[str]) -> dict[str, RegisterFacts]:
     """The registers of these codes; what no code can be is not asked for."""
     possible = {code for code in codes if 0 < len(code) <= _LONGEST_CODE and code.isprintable()}
-    columns = (Register.code, Register.id, Register.kind, Register.unit, Register.digits, Register.factor_micro)
-    query = select(*columns, Register.logger, Register.last_live_at).where(Register.code.in_(possible))
+    query = select(
+        Register.code, Register.id, Register.kind, Register.unit, Register.digits, Register.factor_micro
+    ).where(Register.code.in_(possible))
     return {
-        code: KnownRegister(RegisterFacts(*facts), logger, last_live_at)
-        for code, *facts, logger, last_live_at in session.execute(query)
+        row.code: RegisterFacts(row.id, row.kind, row.unit, row.digits, row.factor_micro)
+        for row in session.execute(query)
     }
 
 

@@ -10,8 +10,15 @@ from sqlalchemy.orm import Session
 
 from ops.db import insert_if_absent
 from ops.energy.models import LoggerStatus, Register
-from ops.energy.queries.ingest import KnownRegister, registers_by_code
-from ops.energy.rules.incoming import IncomingDeadLetter, IncomingReading, Refusal, first_hour_touched, judge
+from ops.energy.queries.ingest import registers_by_code
+from ops.energy.rules.incoming import (
+    IncomingDeadLetter,
+    IncomingReading,
+    Refusal,
+    RegisterFacts,
+    first_hour_touched,
+    judge,
+)
 from ops.energy.service.dead_letters import keep_aside
 from ops.energy.store import ReadingRow, Upserted, upsert_readings
 from ops.kit.files import FileStore
@@ -47,33 +54,33 @@ def store_batch(
 
 
 def _judge_all(
-    readings: Iterable[IncomingReading], registers: dict[str, KnownRegister], now: datetime
+    readings: Iterable[IncomingReading], registers: dict[str, RegisterFacts], now: datetime
 ) -> tuple[list[ReadingRow], list[IncomingDeadLetter]]:
     rows: list[ReadingRow] = []
     refused: list[IncomingDeadLetter] = []
     for reading in readings:
         register = registers.get(reading.register_code)
-        verdict = judge(reading, register.facts if register else None, now)
+        verdict = judge(reading, register, now)
         if isinstance(verdict, Refusal):
             refused.append(IncomingDeadLetter(reading.topic, reading.raw, verdict.code, verdict.params))
         elif register:
-            rows.append(ReadingRow(register.facts.id, reading.at.replace(microsecond=0), verdict))
+            rows.append(ReadingRow(register.id, reading.at.replace(microsecond=0), verdict))
     return rows, refused
 
 
 def _mark_registers(
     session: Session,
     readings: Iterable[IncomingReading],
-    registers: dict[str, KnownRegister],
+    registers: dict[str, RegisterFacts],
     result: Upserted,
     now: datetime,
 ) -> None:
     """Notes signs of life, and from which hour on the consumption must be computed again."""
-    kinds = {register.facts.id: register.facts.kind for register in registers.values()}
+    kinds = {register.id: register.kind for register in registers.values()}
     marks: dict[int, dict[str, Any]] = {}
     for reading in readings:
         if reading.fresh and (register := registers.get(reading.register_code)):
-            marks[register.facts.id] = _UNTOUCHED | {"moment": now, "speaker": reading.logger[:80]}
+            marks[register.id] = _UNTOUCHED | {"moment": now, "speaker": reading.logger[:80]}
     for row in result.changed:
         mark = marks.setdefault(row.register_id, dict(_UNTOUCHED))
         hour = first_hour_touched(row.at, kinds[row.register_id])
