@@ -107,7 +107,7 @@ def _refused(item: _Item, code: str, params: Mapping[str, str | int]) -> _Item:
 def _judged(session: Session, items: Sequence[_Item], who: Principal, now: datetime) -> list[_Item]:
     codes = {item.reading.register_code for item in items if item.reading}
     reached = codes_in_scope(session, codes, who.scopes("readings.write"))
-    known = {code: each.facts for code, each in registers_by_code(session, codes).items() if code in reached}
+    known = {code: each for code, each in registers_by_code(session, codes).items() if code in reached}
     return [_judge(item, known, now) for item in items]
 
 
