@@ -23,7 +23,7 @@ def provider(request: pytest.FixtureRequest) -> Iterator[tuple[Sender, Mailbox]]
         yield sender, sender.mailbox
         return
     with FakeProvider() as fake:
-        yield NotifyClient(read_templates(fake.notify_urls), read_timeout_s=0.3), fake.mailbox
+        yield NotifyClient(read_templates(fake.notify_urls), read_timeout_s=2.0), fake.mailbox
 
 
 def test_it_carries_the_whole_text_to_the_address(provider: tuple[Sender, Mailbox]) -> None:
