@@ -163,6 +163,15 @@ def ticket_for_change(session: Session, ref: str, who: Principal, permission: st
     return ticket
 
 
+def reaches(session: Session, ticket: Ticket, who: Principal, permission: str) -> bool:
+    """Whether a right counts for this ticket: a reader of all may work on some only."""
+    if not who.may(permission):
+        return False
+    if who.scopes(permission).everything and not who.only_own(permission):
+        return True
+    return session.scalar(select(Ticket.id).where(Ticket.id == ticket.id, reach(who, permission))) is not None
+
+
 def ticket_exists(session: Session, ref: str) -> bool:
     return session.scalar(select(Ticket.id).where(Ticket.ref == ref)) is not None
 

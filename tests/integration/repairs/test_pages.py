@@ -154,6 +154,13 @@ def test_a_technician_takes_his_job_from_his_day_to_its_end(desk: TestClient, cl
     assert client_for("technician", "zone:north").get(f"/work-orders/{order}").status_code == 404
 
 
+def test_a_page_offers_only_what_its_reader_may_do(desk: TestClient, client_for: ClientFor) -> None:
+    ref = take_call(desk)
+    assert "?do=cancel" in page(desk, f"/tickets/{ref}")
+    for reader in (client_for("energy_coordinator"), client_for("building_user", "building:ADM-01")):
+        assert "?do=" not in page(reader, f"/tickets/{ref}")
+
+
 def test_pages_of_repairs_are_closed_to_roles_without_tickets(client_for: ClientFor, world: World) -> None:
     director = client_for("director")
     assert {path: director.get(path).status_code for path in ("/queue", "/tickets", "/my-work", "/tickets.csv")} == {

@@ -88,7 +88,8 @@ def file_context(request: Request, session: Session, ref: str, who: Principal, a
     ticket = file.ticket
     events = [Event(row.kind, row.at, row.data) for row in file.events]
     state, rules = state_of(events), rulebook.clock_rules(session, ticket.aware_at)
-    possible = [act for act, (action, right) in ACTS.items() if action in lawful(state) and who.may(right)]
+    rights = {right: queries.reaches(session, ticket, who, right) for right in ("tickets.triage", "tickets.work")}
+    possible = [act for act, (action, right) in ACTS.items() if action in lawful(state) and rights[right]]
     known = who.may("persons.read")
     errors = error_lines(request, [attempt.error]) if attempt.error else []
     return {

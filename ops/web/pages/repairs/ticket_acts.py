@@ -42,7 +42,15 @@ class Act:
     def by(self) -> dict[str, Any]:
         return {"who": self.who, "now": self.now}
 
-    def run(self, ref: str, name: str, form: dict[str, Any], done: Text, carry_out: Callable[[], object]) -> Response:
+    def run(
+        self,
+        ref: str,
+        name: str,
+        form: dict[str, Any],
+        done: Text,
+        carry_out: Callable[[], object],
+        undo: str | None = None,
+    ) -> Response:
         """Back to the page with a toast; what is refused stands beside what was typed."""
         try:
             carry_out()
@@ -50,7 +58,8 @@ class Act:
             raise
         except RegieError as error:
             return refused(self.request, ref, self.who, Attempt(name, form, error))
-        return redirect(self.request, f"/tickets/{ref}", toast=done)
+        undo_url = f"/tickets/{ref}/{undo}" if undo else None
+        return redirect(self.request, f"/tickets/{ref}", toast=done, undo_url=undo_url)
 
 
 OnPage = Annotated[Act, Depends(scope="function")]
@@ -139,7 +148,8 @@ def submit_pause(
         service.pause(act.session, ref, reason, at, text, version=version or None, **act.by)
 
     form = {"pause_reason": pause_reason, "until": until, "text": text}
-    return act.run(ref, "pause", form, Text(N_("The ticket waits; the clock to complete stands still.")), carry_out)
+    done = Text(N_("The ticket waits; the clock to complete stands still."))
+    return act.run(ref, "pause", form, done, carry_out, undo="resume")
 
 
 @router.post("/tickets/{ref}/resume", permission=_WORK)

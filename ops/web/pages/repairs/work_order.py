@@ -48,9 +48,13 @@ Prose = Annotated[str, Form(max_length=4000, pattern=r"^[^\x00]*$")]
 
 
 @router.get("/my-work", permission=_WORK)
-def show_my_work(request: Request, session: ReadSession, who: CurrentPrincipal) -> Response:
-    reader = words.reader_of(request)
-    return render(request, "repairs/my_work.html", **_day(session, who, reader, ""))
+def show_my_work(
+    request: Request, session: ReadSession, who: CurrentPrincipal, fragment: Annotated[str, Query(max_length=20)] = ""
+) -> Response:
+    day = _day(session, who, words.reader_of(request), "")
+    if fragment == "day":
+        return render(request, "repairs/_my_day.html", fragment=True, **day)
+    return render(request, "repairs/my_work.html", **day)
 
 
 @router.get("/work-orders/{ref}", permission="tickets.read")
@@ -189,7 +193,7 @@ def _job(request: Request, session: Session, ref: str, who: Principal, attempt: 
     reader = words.reader_of(request)
     order = queries.order_visible(session, ref, who)
     ticket, known = order.ticket, who.may("persons.read")
-    may_work = who.may(_WORK)
+    may_work = queries.reaches(session, ticket, who, _WORK)
     actions = [action for action in _offered(order, ticket) if action != "cancel" or who.may("tickets.triage")]
     opening = rulebook.calendar(session, reader.now).next_opening(reader.now)
     errors = error_lines(request, [attempt.error]) if attempt.error else []
