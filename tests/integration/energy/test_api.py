@@ -179,7 +179,8 @@ def test_the_export_is_a_table_of_what_the_reader_may_see(api_client: ClientFor,
 
 
 PAGES = (
-    "/alerts", "/alerts?medium=water&state=open", "/alerts?fragment=rows", "/alerts/A26-000001", "/alerts/A26-000001?fragment=story",
+    "/alerts", "/alerts?medium=water&state=open", "/alerts?fragment=rows", "/alerts/A26-000001",
+    "/alerts/A26-000001?fragment=story",
     "/meters/ADM-01-W1?fragment=story", "/energy", "/meters",
     "/alerts/A26-000001?do=snooze", "/alerts/A26-000001?do=close", "/alerts/A26-000001?do=merge",
     "/meters?q=adm&medium=water&status=alert", "/meters/ADM-01-W1", "/meters/ADM-01-W1?span=30d",

@@ -75,7 +75,7 @@ class MeterChart {
       bands: [{ series: [1, 2], fill: c.band }],
       axes: [
         { stroke: c.text2, font, grid: { show: false }, ticks: { stroke: c.axis, width: 1, size: 5 }, border: { show: true, stroke: c.axis, width: 1 }, size: 30, space: this.narrow ? 64 : 84, values: (u, splits) => this.dayLabels(splits), splits: (u) => this.dayStarts(u) },
-        { stroke: c.text2, font, size: this.narrow ? 48 : 60, gap: 6, grid: { stroke: c.grid, width: 1 }, ticks: { show: false }, splits: () => this.steps(top), values: (u, splits) => this.valueLabels(splits) },
+        { stroke: c.text2, font, size: this.narrow ? 58 : 72, gap: 6, grid: { stroke: c.grid, width: 1 }, ticks: { show: false }, splits: () => this.steps(top), values: (u, splits) => this.valueLabels(splits) },
       ],
       hooks: { drawClear: [(u) => this.drawNights(u)], drawAxes: [(u) => this.drawSpan(u)], draw: [(u) => this.over(u)], setCursor: [(u) => this.point(u)] },
     };
