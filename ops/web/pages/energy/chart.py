@@ -18,6 +18,7 @@ from ops.errors import N_
 from ops.kit.locale import format_amount, format_date, format_instant, format_number
 from ops.kit.periods import local_midnight
 from ops.kit.units import MICRO
+from ops.web.pages.energy import words
 from ops.web.pages.repairs.clocks import Reader
 
 _LOCALES = {"nl": "nl-BE", "fr": "fr-BE", "en": "en-GB"}
@@ -159,8 +160,7 @@ def _gap(
         return None
     quiet = [each for each in inside if (high[each[1]] or 0) <= np.median([high[place] or 0 for _, place in inside])]
     _, place = sorted(quiet, key=lambda each: each[1])[len(quiet) // 2]
-    label = f"+{texts.rate(alert.excess_micro_per_hour, alert.unit).render(reader.language)}"
-    return {"at": t[place], "low": high[place], "high": actual[place], "label": label}
+    return {"at": t[place], "low": high[place], "high": actual[place], "label": words.excess(alert, reader)}
 
 
 def _daily(session: Session, register: Register, from_at: datetime, to_at: datetime, reader: Reader) -> Chart:
