@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from ops.db import insert_if_absent
 from ops.errors import N_, Conflict, InvalidInput, NotFound
 from ops.kit.differences import Change, diff
+from ops.kit.faults import Fault, faults_of
 from ops.kit.models import Ruleset
 
 Body = dict[str, Any]
@@ -72,14 +73,6 @@ class Shipped:
     title: str
 
 
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong at one place of a body; `text` is an English msgid."""
-
-    path: str
-    text: str
-
-
 class UnknownRuleset(NotFound):
     code = "unknown_ruleset"
     text = N_("There is no rule set with this name.")
@@ -108,32 +101,6 @@ class RulesetRaced(Conflict):
 
 _shipped: dict[str, Shipped] = {}
 
-_PYDANTIC_TEXTS = {
-    "missing": N_("This is missing."),
-    "extra_forbidden": N_("This name is not known here."),
-    "bool_type": N_("Say yes or no."),
-    "bool_parsing": N_("Say yes or no."),
-    "int_type": N_("Write a whole number."),
-    "int_parsing": N_("Write a whole number."),
-    "int_from_float": N_("Write a whole number."),
-    "float_type": N_("Write a number."),
-    "float_parsing": N_("Write a number."),
-    "decimal_type": N_("Write a number."),
-    "decimal_parsing": N_("Write a number."),
-    "string_type": N_("Write a text."),
-    "string_too_short": N_("This can't be empty."),
-    "list_type": N_("A list belongs here."),
-    "dict_type": N_("A group of named values belongs here."),
-    "too_short": N_("At least one is needed here."),
-    "greater_than": N_("This number is too small."),
-    "greater_than_equal": N_("This number is too small."),
-    "less_than": N_("This number is too large."),
-    "less_than_equal": N_("This number is too large."),
-    "literal_error": N_("This word is not one of those that can stand here."),
-    "enum": N_("This word is not one of those that can stand here."),
-}
-_ANY_OTHER = N_("This value can't be used here.")
-
 
 def register_default(
     name: str, body: Body, validate: Validator, *, owner: str | None = None, title: str | None = None
@@ -158,14 +125,27 @@ def all_shipped() -> list[Shipped]:
 
 
 def ensure_defaults(session: Session, now: datetime) -> list[str]:
-    """Writes version 1 of each declared set that has none; returns their names. Part of `regie migrate`."""
-    return [each.name for each in all_shipped() if insert_if_absent(session, _first_version(each, now))]
+    """Writes the shipped figures of each set where they are missing; returns their names. Part of `regie migrate`.
+
+    Figures that nobody has confirmed yet follow the product: a newer release writes its own as the next version. What
+    the centre has confirmed is left alone.
+    """
+    return [each.name for each in all_shipped() if _follow_product(session, each, now)]
 
 
-def _first_version(each: Shipped, now: datetime) -> Ruleset:
+def _follow_product(session: Session, each: Shipped, now: datetime) -> bool:
+    last = versions(session, each.name)[0]
+    if last.recorded_at is None:
+        return insert_if_absent(session, _shipped_version(each, 1, now))
+    if last.confirmed or last.body == each.body:
+        return False
+    return insert_if_absent(session, _shipped_version(each, last.version + 1, now))
+
+
+def _shipped_version(each: Shipped, version: int, now: datetime) -> Ruleset:
     return Ruleset(
         name=each.name,
-        version=1,
+        version=version,
         valid_from=SHIPPED_FROM,
         author=SHIPPED_AUTHOR,
         note=SHIPPED_NOTE,
@@ -225,23 +205,9 @@ def check(name: str, body: Body) -> None:
     try:
         shipped(name).validate(deepcopy(body))
     except pydantic.ValidationError as error:
-        raise RulesetInvalid(_faults_of(error)) from error
+        raise RulesetInvalid(faults_of(error)) from error
     except ValueError as error:
         raise RulesetInvalid([Fault("", str(error))]) from error
-
-
-def _faults_of(error: pydantic.ValidationError) -> list[Fault]:
-    return [Fault(_path(each["loc"]), _wording(each)) for each in error.errors()]
-
-
-def _wording(each: Any) -> str:
-    own = each.get("ctx", {}).get("error")
-    return str(own) if each["type"] == "value_error" and own else _PYDANTIC_TEXTS.get(each["type"], _ANY_OTHER)
-
-
-def _path(parts: Iterable[object]) -> str:
-    """Rows are counted from 1, as people count them."""
-    return ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in parts)
 
 
 def publish_version(
@@ -285,6 +251,6 @@ def publish_version(
 
 def _next_version(session: Session, name: str, now: datetime) -> int:
     """Version 1 is always the shipped one, so that every later one can be compared with it."""
-    insert_if_absent(session, _first_version(shipped(name), now))
+    insert_if_absent(session, _shipped_version(shipped(name), 1, now))
     last = session.scalar(select(func.max(Ruleset.version)).where(Ruleset.name == name))
     return (last or 0) + 1
