@@ -7,6 +7,7 @@ from time import monotonic
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from iot.alerts_out import AlertBoard
 from iot.client import BrokerAddress, IngestClient, Protocol
 from iot.queue import Received
 from iot.replay import Replayer
@@ -25,7 +26,7 @@ BATCH_SIZE = 500
 #: A batch is closed this long after its first message at the latest.
 LINGER_S = 0.2
 _WAIT_S = 0.25
-_HEARTBEAT_EVERY_S, _WISHES_EVERY_S = 10.0, 1.0
+_HEARTBEAT_EVERY_S, _WISHES_EVERY_S, _BOARD_EVERY_S = 10.0, 1.0, 10.0
 #: A member that leaves for good is done when nothing came for this long.
 _QUIET_S = 3.0
 _CONNECT_TIMEOUT_S = 30.0
@@ -56,10 +57,12 @@ class Ingest:
         self._storer = Storer(database, files, clock, self._stopping)
         self._replayer = Replayer(database, files, clock)
         self._client = IngestClient(address, self._client_id, protocol, retiring=retiring)
+        self._board = AlertBoard(database, self._client.publish_retained)
         self._batches = 0
         self._chores = (
             _Chore(_HEARTBEAT_EVERY_S, self._beat),
-            _Chore(_WISHES_EVERY_S, lambda: self._replayer.run_waiting()),
+            _Chore(_WISHES_EVERY_S, self._replayer.run_waiting),
+            _Chore(_BOARD_EVERY_S, self._tell_displays),
         )
 
     def run(self) -> None:
@@ -118,6 +121,12 @@ class Ingest:
             heartbeats.beat(session, self._client_id, heartbeats.INGEST, now=now, detail=detail)
             if connected:
                 heartbeats.beat(session, f"broker:{self._client_id}", heartbeats.BROKER, now=now)
+
+    def _tell_displays(self) -> None:
+        if self._client.is_connected.is_set():
+            self._board.refresh()
+        else:
+            self._board.forget()
 
 
 class _Chore:
