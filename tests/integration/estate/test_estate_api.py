@@ -63,6 +63,7 @@ def test_key_holders_show_only_to_those_who_may_know_persons(estate: Database, a
         ("home_manager", "home:vesale", "/persons/P-00002", 200),
         ("home_manager", "home:vesale", "/persons/P-00001", 404),
         ("director", "all", "/persons/P-00001", 403),
+        ("works_planner", "all", "/persons/P-00001", 404),
     ],
     ids=lambda value: str(value).strip("/"),
 )

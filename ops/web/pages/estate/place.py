@@ -12,7 +12,13 @@ from ops.access.principal import Principal
 from ops.energy import texts as energy_texts
 from ops.energy.queries.places import open_alerts_at, registers_at
 from ops.estate.models import Location, Lot
-from ops.estate.queries import ancestors_of, children_of, installations_at, location_by_code, location_card
+from ops.estate.queries import (
+    ancestors_of,
+    children_of,
+    installations_at,
+    location_by_code,
+    location_card,
+)
 from ops.estate.queries.cards import firm_card
 from ops.estate.queries.lots import LotRow, lot_periods, lots_of, tenancies_of
 from ops.kit.http import ReadSession, language_of, now_of
@@ -69,9 +75,11 @@ def _lot(session: Session, place: Location, who: Principal) -> dict[str, Any]:
     """Who lives there only for readers of persons."""
     lot = session.get(Lot, place.id) if place.kind == "lot" else None
     if lot is None:
-        return {"lot": None, "periods": [], "tenancies": []}
-    tenancies = tenancies_of(session, place.id) if who.may("persons.read") else []
-    return {"lot": lot, "periods": lot_periods(session, place.id)[::-1], "tenancies": tenancies}
+        return {"lot": None, "periods": [], "knows_persons": False, "tenancies": []}
+    knows = not who.places("persons.read").nothing
+    tenancies = tenancies_of(session, place.id) if knows else []
+    periods = lot_periods(session, place.id)[::-1]
+    return {"lot": lot, "periods": periods, "knows_persons": knows, "tenancies": tenancies}
 
 
 def _open_work(request: Request, session: Session, place: Location, who: Principal) -> dict[str, Any]:
