@@ -27,7 +27,11 @@ def display(broker: Broker) -> Iterator[list[dict[str, Any]]]:
     address = BrokerAddress.parse(broker.url)
     client: Client = make_client(address, "test-display", broker.protocol)
     client.on_message = lambda _client, _data, message: heard.append(json.loads(message.payload))
-    client.on_connect = lambda *_: client.subscribe(alerts_topic("ADM-01"), 1)
+
+    def listen(*_: object) -> None:
+        client.subscribe(alerts_topic("ADM-01"), 1)
+
+    client.on_connect = listen
     client.connect(address.host, address.port)
     client.loop_start()
     yield heard
