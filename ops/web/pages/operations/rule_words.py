@@ -24,9 +24,11 @@ _KINDS = (
 WORDS: Mapping[str, str] = {
     "absolute_days": N_("Sign in again after (days)"),
     "alert": N_("Alert"),
+    "alerts_per_week": N_("Alerts a week"),
     "band_spreads": N_("Width of the expected band (spreads)"),
     "baseline": N_("Expected consumption"),
     "batch": N_("Messages at once"),
+    "by_medium": N_("By medium"),
     "call": N_("A call"),
     "causes": N_("Causes"),
     "close_after_days": N_("Closed after resolved (days)"),
