@@ -14,8 +14,10 @@ from ops.energy.store import ConsumptionColumns, load_consumption
 
 _HABIT_WEEKS = 4
 _WEEK_HOURS = 7 * 24
-#: A story that runs (a leak, a light left on) shows in each of so many last hours, and goes on.
-_STORY_HOURS = 6
+#: A story that runs (a leak, a light left on) shows by day and by night, in nearly all of so many last hours; weather
+#: and habits of the day don't.
+_STORY_HOURS = 18
+_STORY_MISSES = 0.15
 _STORY_SHARE = 0.25
 
 Floats = npt.NDArray[np.float64]
@@ -88,8 +90,9 @@ def habit_of(hours: npt.NDArray[np.int64], amounts: Floats) -> Floats:
 
 
 def running_story(hours: npt.NDArray[np.int64], amounts: Floats, habit: Floats) -> float:
-    """The excess that all of the last hours share, in millionths an hour; 0 when there is none."""
+    """The excess that nearly all of the last hours share, in millionths an hour; 0 when there is none."""
     if len(hours) < _STORY_HOURS:
         return 0.0
     excess = amounts[-_STORY_HOURS:] - habit[hours[-_STORY_HOURS:] % _WEEK_HOURS]
-    return float(np.median(excess)) if excess.min() > _STORY_SHARE * habit.mean() else 0.0
+    shared = float(np.quantile(excess, _STORY_MISSES))
+    return float(np.median(excess)) if shared > _STORY_SHARE * habit.mean() else 0.0
