@@ -37,7 +37,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "planned": N_("Planned"), "dispatched": N_("Dispatched"), "accepted": N_("Accepted"),
         "on_site": N_("On site"), "completed": N_("Completed"), "refused": N_("Refused"),
         "waiting_access": N_("Waiting for access"), "waiting_part": N_("Waiting for a part"),
-        "cancelled": N_("Cancelled"),
+        "cancelled": N_("Work cancelled"),
     },
     "pause_reason": {
         "tenant": N_("tenant"), "part": N_("part"), "contractor": N_("contractor"), "access": N_("access"),
