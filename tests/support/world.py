@@ -12,37 +12,46 @@ from ops.access.rules.secrets import digest, new_secret, new_token
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 
 
-def _grant(role: str, scope: str) -> Grant:
+def grant(role: str, scope: str = "all") -> Grant:
     kind, _, code = scope.partition(":")
     return Grant(role=role, scope_kind=kind, scope_code=code)
 
 
-def live_user(session: Session, grants: list[Grant], language: str, now: datetime) -> str:
-    """Adds an active user with an open session; returns the session's secret."""
-    roles = "-".join(grant.role for grant in grants[:2])
+def add_user(session: Session, grants: list[Grant], language: str, now: datetime) -> int:
+    """Adds an active user; returns his id."""
+    roles = "-".join(each.role for each in grants[:2])
     user = User(
         email=f"{roles}-{uuid4().hex[:8]}@regie.example", name=f"Test {roles}", language=language, state="active",
         created_at=now, grants=grants,
     )  # fmt: skip
     session.add(user)
     session.flush()
-    secret = new_secret()
-    until = now + timedelta(hours=12)
+    return user.id
+
+
+def open_session(session: Session, user_id: int, now: datetime) -> str:
+    """Signs a user in; returns the session's secret."""
+    secret, until = new_secret(), now + timedelta(hours=12)
     session.add(
-        WebSession(id_sha256=digest(secret), user_id=user.id, created_at=now, last_seen_at=now, expires_at=until)
+        WebSession(id_sha256=digest(secret), user_id=user_id, created_at=now, last_seen_at=now, expires_at=until)
     )
     return secret
 
 
+def live_user(session: Session, grants: list[Grant], language: str, now: datetime) -> str:
+    """Adds an active user with an open session; returns the session's secret."""
+    return open_session(session, add_user(session, grants, language, now), now)
+
+
 def user_for(session: Session, role: str, scope: str = "all", language: str = "en") -> str:
     """An active user with one grant and an open session at `NOW`; returns the session's secret."""
-    return live_user(session, [_grant(role, scope)], language, NOW)
+    return live_user(session, [grant(role, scope)], language, NOW)
 
 
 def token_for(session: Session, role: str, scope: str = "all") -> str:
     """Adds a bearer token with one grant; returns the token itself."""
     token = new_token()
     row = ApiToken(name=f"{role}-{uuid4().hex[:8]}", token_sha256=digest(token), created_at=NOW)
-    row.grants = [_grant(role, scope)]
+    row.grants = [grant(role, scope)]
     session.add(row)
     return token
