@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import OperationalError
 
 from iot.broker import address_of_running
 from iot.client import BrokerAddress, Protocol
@@ -24,6 +25,11 @@ app = typer.Typer()
 class NoBroker(Unavailable):
     code = "no_broker"
     text = N_("There is no broker: set REGIE_MQTT_URL, or start `regie serve`, which brings an embedded one.")
+
+
+class NotReady(Unavailable):
+    code = "not_migrated"
+    text = N_("The database is not at the newest revision. Run: regie migrate")
 
 
 def broker_of(settings: Settings) -> tuple[BrokerAddress, Protocol]:
@@ -46,11 +52,22 @@ def _stop_on_signals(stop: Callable[[], None]) -> None:
 
 @contextmanager
 def _database(settings: Settings) -> Iterator[Database]:
+    """A database that is away for now is waited for; one that was never migrated is refused. Raises NotReady."""
     database = Database(settings.sqlalchemy_url)
     try:
+        if not _is_away(database) and not database.is_current():
+            raise NotReady()
         yield database
     finally:
         database.dispose()
+
+
+def _is_away(database: Database) -> bool:
+    try:
+        database.engine.connect().close()
+    except OperationalError:
+        return True
+    return False
 
 
 @app.command(epilog="Example: REGIE_INGEST_CLIENT_ID=regie-ingest-2 regie ingest")

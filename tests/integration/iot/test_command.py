@@ -62,6 +62,14 @@ def test_an_address_that_is_none_is_one_line_on_stderr(database_url: str, tmp_pa
     assert len(failed.stderr.splitlines()) == 1
 
 
+def test_a_database_that_was_never_migrated_is_refused(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+    failed = run(["ingest"], environment(url, tmp_path, "mqtt://127.0.0.1:1"))
+    assert (failed.returncode, failed.stderr) == (
+        1, "regie: The database is not at the newest revision. Run: regie migrate\n",
+    )  # fmt: skip
+
+
 def test_the_simulator_speaks_for_the_registers_that_have_a_logger(
     mosquitto: ShippedBroker, database: Database, database_url: str, register: int, tmp_path: Path
 ) -> None:
