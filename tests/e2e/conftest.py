@@ -23,6 +23,7 @@ from ops.db import Database
 from ops.kit.clock import utc_now
 from ops.kit.rulesets import ensure_defaults
 from ops.seeding import seed_demo
+from tests.support.dead_letters import keep_samples
 from tests.support.world import live_user
 
 ROOT = Path(__file__).parents[2]
@@ -57,6 +58,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with database.unit_of_work() as session:
         ensure_defaults(session, now=now)
     seed_demo(database, settings, scale=0.05, now=now)
+    with database.unit_of_work() as session:
+        keep_samples(session, settings, now)
     server = uvicorn.Server(uvicorn.Config(create_app(settings, database), port=port, log_config=None))
     thread = threading.Thread(target=server.run)
     thread.start()
