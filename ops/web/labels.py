@@ -153,6 +153,10 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "ticket": N_("Ticket"), "alert": N_("Alert"), "ruleset": N_("Rule set"),
         "job": N_("Job"), "message": N_("Message"), "mapping": N_("Mapping"), "dead_letter": N_("Dead letter"),
     },
+    "weekday": {
+        "mon": N_("Monday"), "tue": N_("Tuesday"), "wed": N_("Wednesday"), "thu": N_("Thursday"),
+        "fri": N_("Friday"), "sat": N_("Saturday"), "sun": N_("Sunday"),
+    },
     "quality": {"measured": N_("measured"), "estimated": N_("estimated")},
     "sector": {
         "repairs": N_("Repairs"), "energy": N_("Energy"), "estate": N_("Buildings"), "beds": N_("Rest homes"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from ops.errors import N_
 from ops.kit.locale import translate
+from ops.repairs.texts import HAZARDS
 from ops.web.labels import LABELS
 
 #: Kinds of labels that also name things inside rules.
@@ -126,4 +127,4 @@ def word(language: str, name: str) -> str | None:
     for kind in _KINDS:
         if name in LABELS.get(kind, {}):
             return translate(language, LABELS[kind][name])
-    return None
+    return translate(language, HAZARDS[name]) if name in HAZARDS else None
