@@ -156,8 +156,8 @@ def do_the_work(technician: Page, ticket: str) -> None:
     expect(technician.get_by_role("main")).to_contain_text("Resolved")
 
 
-def see_the_alert_closed(coordinator: Page) -> None:
-    coordinator.goto(f"/meters/{LEAKING}")
+def see_the_alert_closed(coordinator: Page, ticket: str) -> None:
+    coordinator.goto(f"/tickets/{ticket}")
     coordinator.get_by_role("link", name=re.compile(r"A\d\d-\d{6}")).first.click()
     main = coordinator.get_by_role("main")
     expect(main).to_contain_text("Closed")
@@ -175,7 +175,7 @@ def run_story(browser: Browser, house: House) -> None:
     ticket = find_the_leak(dispatcher)
     send_a_team(dispatcher, ticket)
     do_the_work(signed_in(browser, house, "technician", (1024, 768)), ticket)
-    see_the_alert_closed(signed_in(browser, house, "energy_coordinator"))
+    see_the_alert_closed(signed_in(browser, house, "energy_coordinator"), ticket)
     see_who_was_told(signed_in(browser, house, "dispatch_lead"), ticket)
     dispatcher.goto("/queue")
     expect(dispatcher.locator("tr[data-row]", has_text=ticket)).to_have_count(0)

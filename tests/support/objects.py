@@ -27,7 +27,7 @@ SCOPES: Mapping[str, str] = {
 }  # fmt: skip
 _ELSEWHERE = "wilde-rozen"
 #: Roles with a place that may read the files of its persons.
-_READERS = ("technician", "home_manager", "home_staff")
+_PERSON_AT = {"technician": "ADM-01", "home_manager": "heizel", "home_staff": "heizel"}
 _PARAM = re.compile(r"\{[^}]+\}")
 Body = dict[str, Any] | None
 #: What a route needs to get as far as its object, by the last word of the path.
@@ -37,7 +37,7 @@ _BODIES: Mapping[str, Body] = {
     "callers": {"name": "Ann", "phone": "+3225551234"}, "cancel": {"reason": "error"}, "notes": {"text": "Seen"},
     "pause": {"reason": "part", "until": "2026-11-25T10:00:00Z"}, "resume": {"text": ""},
     "resolve": {"finding": "nothing_found", "text": "Told"}, "triage": {"priority": "P4", "reason": "Seen"},
-    "work-orders": {"team": "rapid-centre"}, "complete": {"finding": "defect_repaired", "text": ""},
+    "work-orders": {"team": "firm-liftfirma"}, "complete": {"finding": "defect_repaired", "text": ""},
     "need-part": {"text": "Valve", "until": "2026-11-25T10:00:00Z"}, "refuse": {"text": "Full"},
     "no-access": {"text": "Rang", "until": "2026-11-25T10:00:00Z"},
 }  # fmt: skip
@@ -205,7 +205,7 @@ def build_world(session: Session, users: Mapping[str, int]) -> World:
             "registers": _by_scope(centre.code, homes.code),
             "locations": {**_by_scope("ADM-01", "heizel"), "contractor": building.code if building else ""},
             "installations": {"contractor": machine.code if machine else ""},
-            "persons": {role: code for role, code in _by_scope(persons["ADM-01"], persons["heizel"]).items() if role in _READERS},
+            "persons": {role: persons[_PERSON_AT[role]] for role in _PERSON_AT},
         },
         foreign={
             "tickets": {**_everybody(away), "energy_coordinator": away},
