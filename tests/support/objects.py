@@ -37,7 +37,7 @@ _BODIES: Mapping[str, Body] = {
     "callers": {"name": "Ann", "phone": "+3225551234"}, "cancel": {"reason": "error"}, "notes": {"text": "Seen"},
     "pause": {"reason": "part", "until": "2026-11-25T10:00:00Z"}, "resume": {"text": ""},
     "resolve": {"finding": "nothing_found", "text": "Told"}, "triage": {"priority": "P4", "reason": "Seen"},
-    "work-orders": {"team": "firm-liftfirma"}, "complete": {"finding": "defect_repaired", "text": ""},
+    "work-orders": {"team": "firm-liftfirma", "dispatch": True}, "complete": {"finding": "defect_repaired", "text": ""},
     "need-part": {"text": "Valve", "until": "2026-11-25T10:00:00Z"}, "refuse": {"text": "Full"},
     "no-access": {"text": "Rang", "until": "2026-11-25T10:00:00Z"},
 }  # fmt: skip
