@@ -12,8 +12,8 @@ _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd0-9]*|%%")
 SAME = {
     "nl": {
         "%(m)s min", "%(n)s later", "%(n)s open", "API", "Bytes", "Code", "Datalogger", "Dataloggers", "Details",
-        "Depot", "Drift", "E-mail", "Filter", "Gas", "Id", "JSON", "Lift", "Meter", "Meters", "Open", "Renobru", "Routes",
-        "SHA-256", "School", "Sector", "Site", "Token", "Tokens", "Topic", "Water", "Zone", "dispatching",
+        "Depot", "Drift", "E-mail", "Filter", "Gas", "Id", "JSON", "Lift", "Meter", "Meters", "Open", "Renobru",
+        "Routes", "SHA-256", "School", "Sector", "Site", "Token", "Tokens", "Topic", "Water", "Zone", "dispatching",
         "in %(span)s", "weekend", "zone",
     },
     "fr": {
