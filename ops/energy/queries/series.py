@@ -136,10 +136,13 @@ class Carpet:
 def sparklines(
     session: Session, register_ids: Collection[int], now: datetime, zone: ZoneInfo, *, days: int = 14
 ) -> dict[int, list[float | None]]:
-    """Daily sums of many registers in one select; None for a day of which nothing is known."""
+    """Mean hour of each day, of many registers in one select; None for a day of which nothing is known.
+
+    A mean, not a sum: the day under way then stands beside the others, without its hour under way.
+    """
     today = now.astimezone(zone).date()
     starts = [local_midnight(today - timedelta(days=back), zone) for back in range(days - 1, -2, -1)]
-    columns = load_consumption(session, register_ids, starts[0], starts[-1])
+    columns = load_consumption(session, register_ids, starts[0], now.replace(minute=0, second=0, microsecond=0))
     edges = np.array([int(start.timestamp()) for start in starts], dtype=np.int64)
     place = np.searchsorted(edges, columns.hour_s, side="right") - 1
     lines: dict[int, list[float | None]] = {}
@@ -147,7 +150,7 @@ def sparklines(
         mine: Bools = columns.register_id == register_id
         counts = np.bincount(place[mine], minlength=days)
         sums = np.bincount(place[mine], weights=columns.value_micro[mine] / MICRO, minlength=days)
-        lines[register_id] = [float(s) if n else None for s, n in zip(sums, counts, strict=True)]
+        lines[register_id] = [float(s / n) if n else None for s, n in zip(sums, counts, strict=True)]
     return lines
 
 

@@ -70,6 +70,7 @@ def _hourly(
     unit, times = _unit(register)
     actual, low, high = (_numbers(values * times) for values in (band.values, band.low, band.high))
     t = [(band.grid.first_hour + place) * 3600 for place in range(len(band.grid))]
+    actual = _whole_hours(actual, t, reader.now)
     last = next((place for place in range(len(actual) - 1, -1, -1) if actual[place] is not None), None)
     data = {
         **_frame(reader, unit),
@@ -89,6 +90,12 @@ def _hourly(
         for place, value in enumerate(actual) if value is not None
     ]  # fmt: skip
     return Chart(data, rows[::-1], from_at, to_at)
+
+
+def _whole_hours(values: list[float | None], starts: Sequence[int], now: datetime) -> list[float | None]:
+    """Without the hour under way: what it counted so far would look like a fall."""
+    until = int(now.timestamp()) - 3600
+    return [value if start <= until else None for value, start in zip(values, starts, strict=True)]
 
 
 def _frame(reader: Reader, unit: str) -> dict[str, Any]:
