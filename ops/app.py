@@ -11,7 +11,7 @@ from starlette.types import Scope
 
 from ops.access.api import router as access_api
 from ops.access.api_operations import router as operations_api
-from ops.access.guard import MAX_BODY_BYTES
+from ops.access.guard import MAX_BODY_BYTES, recognise
 from ops.config import Settings
 from ops.db import Database
 from ops.energy.api import router as energy_api
@@ -81,6 +81,9 @@ def _on_invalid(request: Request, error: Exception) -> Response:
 
 def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
+    if not hasattr(request.state, "principal"):
+        # No route was found, so no guard has asked yet who this is and what he reads.
+        recognise(request)
     kinds: dict[int, type[RegieError]] = {404: NotFound, 405: MethodNotAllowed, 413: TooLarge}
     return _answer(request, kinds.get(error.status_code, BadRequest)())
 

@@ -115,12 +115,18 @@ def _refuse_large(request: Request) -> None:
         raise TooLarge()
 
 
-def _authorise(request: Request, permission: str) -> None:
-    """Settles principal and language, then refuses what the declaration does not allow."""
+def recognise(request: Request) -> Principal | None:
+    """Settles principal and language of a request; None, and nobody's rights, for a stranger."""
     found = _identify(request)
-    principal = found or ANONYMOUS
-    request.state.principal = principal
-    request.state.language = _language(request, principal)
+    request.state.principal = found or ANONYMOUS
+    request.state.language = _language(request, request.state.principal)
+    return found
+
+
+def _authorise(request: Request, permission: str) -> None:
+    """Refuses whoever and whatever the declaration does not allow."""
+    found = recognise(request)
+    principal: Principal = request.state.principal
     if permission != PUBLIC and found is None:
         raise NotSignedIn()
     if not principal.may(permission):

@@ -103,6 +103,13 @@ def test_an_error_is_worded_in_the_callers_language(client_for: ClientFor) -> No
         assert client.get("/api/v1/users").json()["detail"] != english
 
 
+def test_a_page_that_is_not_there_says_so_in_the_readers_language(client_for: ClientFor) -> None:
+    answer = client_for("dispatcher", language="fr").get("/no-such-page")
+    assert answer.status_code == 404
+    assert '<html lang="fr"' in answer.text
+    assert "Test dispatcher" in answer.text
+
+
 def test_a_stranger_is_sent_to_the_sign_in_page_and_back(anonymous: TestClient) -> None:
     answer = anonymous.get("/tickets?status=open")
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=%2Ftickets%3Fstatus%3Dopen")
