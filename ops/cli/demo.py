@@ -21,6 +21,7 @@ from ops.cli.context import say
 from ops.cli.seed import progress, show_logins
 from ops.config import Settings
 from ops.db import Database
+from ops.kit import logs
 from ops.kit.clock import utc_now
 from ops.kit.rulesets import ensure_defaults
 from ops.seeding import LOGINS_FILE, is_empty, seed_demo, write_logins
@@ -33,6 +34,9 @@ _STOP_S = 20.0
 def run(settings: Settings, host: str, port: int) -> None:
     """Blocks until it is told to stop, then stops the parts in the opposite order."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
+    if settings.demo and "log_level" not in settings.model_fields_set:
+        # A person reads this terminal: he should see the address and the logins, not every request.
+        logs.configure("WARNING")
     database = Database(settings.sqlalchemy_url)
     _prepare(database, settings)
     with ExitStack() as parts:
