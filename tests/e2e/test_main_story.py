@@ -1,26 +1,20 @@
 """The main job from end to end: a logger speaks, a leak is found, a team goes, the alert closes, people are told."""
 
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 import httpx
-import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import SERVER
+from tests.support.commands import Processes, empty_postgresql
 from tests.support.shipped_broker import ShippedBroker, free_port
 from tests.support.waiting import until
 
-REGIE = Path(sys.executable).with_name("regie")
 LEAKING = "ADM-01-W1"
 #: What the issue allows from the first answer to the ticket.
 TICKET_WITHIN_S = 120
@@ -47,30 +41,6 @@ def _answers(url: str) -> bool:
         return False
 
 
-class Processes:
-    """Commands of `regie` with one environment; all are told to stop at the end."""
-
-    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
-        self._folder = folder
-        self._environment = {**os.environ, "REGIE_DATA_DIR": str(folder / "var"), **environment}
-        self._running: list[subprocess.Popen[bytes]] = []
-
-    def run(self, *words: str) -> None:
-        subprocess.run([REGIE, *words], cwd=self._folder, env=self._environment, check=True, timeout=START_WITHIN_S)
-
-    def start(self, *words: str) -> None:
-        with (self._folder / f"{words[0]}.log").open("ab") as log:
-            self._running.append(
-                subprocess.Popen([REGIE, *words], cwd=self._folder, env=self._environment, stdout=log, stderr=log)
-            )
-
-    def stop(self) -> None:
-        for process in reversed(self._running):
-            process.send_signal(signal.SIGTERM)
-        for process in self._running:
-            process.wait(timeout=60)
-
-
 @pytest.fixture
 def demo_house(tmp_path: Path) -> Iterator[House]:
     """What `make demo` starts: everything in one process on embedded parts."""
@@ -84,18 +54,21 @@ def demo_house(tmp_path: Path) -> Iterator[House]:
 
 
 @pytest.fixture
-def split_house(tmp_path: Path) -> Iterator[House]:
+def own_database() -> Iterator[str]:
+    with empty_postgresql() as url:
+        yield url
+
+
+@pytest.fixture
+def split_house(tmp_path: Path, own_database: str) -> Iterator[House]:
     """PostgreSQL and Mosquitto, and each part a process of its own."""
-    name = f"regie_story_{uuid4().hex[:12]}"
-    with psycopg.connect(f"{SERVER}/postgres", autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}".encode())
     broker = ShippedBroker(tmp_path / "broker", {"MQTT_PASSWORD": "ingest"})
     broker.root.mkdir()
     broker.prepare()
     broker.start()
     port = free_port()
     environment = {
-        "REGIE_DATABASE_URL": f"{SERVER}/{name}", "REGIE_SECRET_KEY": uuid4().hex,
+        "REGIE_DATABASE_URL": own_database, "REGIE_SECRET_KEY": uuid4().hex,
         "REGIE_MQTT_URL": f"mqtt://regie:ingest@127.0.0.1:{broker.port}",
     }  # fmt: skip
     processes = Processes(tmp_path, environment)
@@ -110,8 +83,6 @@ def split_house(tmp_path: Path) -> Iterator[House]:
     yield House(url, _passwords(tmp_path / "var"))
     processes.stop()
     broker.stop()
-    with psycopg.connect(f"{SERVER}/postgres", autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 def signed_in(browser: Browser, house: House, role: str, viewport: tuple[int, int] = (1440, 900)) -> Page:

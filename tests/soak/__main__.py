@@ -5,11 +5,12 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from tests.soak import broker_faults
+from tests.soak import broker_faults, real_input
 
 #: Each runs in full size and says in `ok` whether what it promises held.
 SOAKS: dict[str, Callable[[], dict[str, Any]]] = {
     "broker_faults": broker_faults.run,
+    "real_input": real_input.run,
 }
 
 
