@@ -9,6 +9,7 @@ from ops.kit.locale.formats import (
     format_instant,
     format_number,
     format_time,
+    format_unit,
 )
 from ops.kit.locale.texts import (
     DEFAULT_LANGUAGE,
@@ -38,6 +39,7 @@ __all__ = [
     "format_instant",
     "format_number",
     "format_time",
+    "format_unit",
     "plural",
     "translate",
 ]

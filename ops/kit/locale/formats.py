@@ -14,7 +14,7 @@ from ops.kit.locale.catalogs import catalog
 _REGIONS = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
 _MICRO = 1_000_000
 #: Units as they are written for people; the key is the unit that is stored.
-_UNIT_SIGNS = {"m3": "m³", "m3/h": "m³/h"}
+_UNIT_SIGNS = {"m3": "m³", "m3/h": N_("m³/h"), "l/h": N_("l/h")}
 
 MINUTES = N_("%(m)s min")
 HOURS = N_("%(h)s h")
@@ -40,7 +40,13 @@ def _digits(micro: int, unit: str) -> int:
 def format_amount(micro: int, unit: str, language: str, digits: int | None = None) -> str:
     """A quantity given in millionths, with its unit: "6,03 m³"."""
     places = _digits(micro, unit) if digits is None else digits
-    return f"{format_number(Decimal(micro) / _MICRO, language, places)} {_UNIT_SIGNS.get(unit, unit)}".strip()
+    return f"{format_number(Decimal(micro) / _MICRO, language, places)} {format_unit(unit, language)}".strip()
+
+
+def format_unit(unit: str, language: str) -> str:
+    """The sign of a unit: litres an hour are l/h, in Dutch l/u."""
+    sign = _UNIT_SIGNS.get(unit, unit)
+    return catalog(language).gettext(sign) if sign else ""
 
 
 def format_eur(cents: int, language: str) -> str:

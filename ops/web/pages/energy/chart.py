@@ -15,7 +15,7 @@ from ops.energy.queries.series import Amount, Band
 from ops.energy.service.consumption import consumption_unit
 from ops.energy.service.rulebook import Rulebook
 from ops.errors import N_
-from ops.kit.locale import format_amount, format_date, format_instant, format_number
+from ops.kit.locale import format_amount, format_date, format_instant, format_number, format_unit
 from ops.kit.periods import local_midnight
 from ops.kit.units import MICRO
 from ops.web.pages.energy import words
@@ -100,7 +100,7 @@ def _whole_hours(values: list[float | None], starts: Sequence[int], now: datetim
 
 def _frame(reader: Reader, unit: str) -> dict[str, Any]:
     return {
-        "unit": unit,
+        "unit": format_unit(unit, reader.language),
         "locale": _LOCALES[reader.language],
         "tz": str(reader.zone),
         "labels": {
