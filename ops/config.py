@@ -14,7 +14,9 @@ DEMO_SECRET = "demo-only-secret-key-never-use-in-production"  # noqa: S105  (it 
 class Settings(BaseSettings):
     """The configuration of one process; `regie doctor` prints it without its secrets."""
 
-    model_config = SettingsConfigDict(env_prefix="REGIE_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="REGIE_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     data_dir: Path = Field(Path("var"), description="Folder of the database, the files and the broker's state.")
     database_url: SecretStr | None = Field(None, description="SQLAlchemy URL; unset means SQLite in the data folder.")

@@ -59,8 +59,8 @@ def demo(
 ) -> None:
     """Fill an empty database with the reference organisation; the same instant gives the same data."""
     settings = Settings()
-    database = open_database(settings)
-    logins = seed_demo(database, settings, now=instant_of(today, settings), scale=scale, report=progress)
+    now = instant_of(today, settings)
+    logins = seed_demo(open_database(settings), settings, now=now, scale=scale, report=progress)
     path = write_logins(settings.data_dir, logins)
     say(f"Logins, also in {path}:")
     show_logins(logins)
