@@ -31,7 +31,7 @@ def excess_by_day(session: Session, scopes: Scopes, reader: Reader) -> list[dict
         cents = sum(
             each.cents for each in standing if each.from_at < ends and (each.to_at is None or each.to_at > begins)
         )
-        bars.append({"value": cents / 100, "label": "", "tone": ""})
+        bars.append({"value": cents / 100, "label": "", "tone": "", "data": True})
     short = [" ".join(reader.instant(local_midnight(day, reader.zone)).split(" ")[1:3]) for day in (days[0], days[-1])]
     bars[0]["label"], bars[-1]["label"], bars[-1]["tone"] = short[0], short[1], "now"
     return bars

@@ -84,7 +84,7 @@ def _waits(ticket: Ticket, reader: Reader) -> str:
     reason = reader.label("pause_reason", ticket.waiting_for).capitalize()
     if ticket.waiting_until is None:
         return reason
-    return f"{reason}, {reader.soon(ticket.waiting_until)}"
+    return reader.say(N_("%(reason)s, again %(at)s"), reason=reason, at=reader.soon(ticket.waiting_until))
 
 
 def caller_cell(ticket: Ticket, reader: Reader, known: bool) -> dict[str, Any]:
