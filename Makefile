@@ -2,14 +2,14 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup assets catalogs services demo test lint format lock bench soak
+.PHONY: help setup assets catalogs services demo test lint format lock bench soak screenshots
 
 BIN := .venv/bin
 # The unit tests share nothing; the others start servers of their own, which two at a time keep two cores busy with.
 WORKERS ?= 2
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Build .venv/ and the browser's assets (quick when nothing changed)
 	@scripts/setup.sh
@@ -46,6 +46,9 @@ soak: services ## Run the long proofs; SOAK=name runs one; prints one JSON line 
 
 catalogs: setup ## Collect the texts of the code into the NL and FR catalogs
 	@$(BIN)/python scripts/catalogs.py
+
+screenshots: setup ## Take the pictures of docs/screenshots anew (needs Chromium)
+	@$(BIN)/python scripts/screenshots.py
 
 lock: setup ## Write both lock files anew (UPGRADE=--upgrade takes newer versions)
 	@scripts/lock.sh $(UPGRADE)
