@@ -180,6 +180,10 @@ class Database:
         """Writes everything the database holds to files in `folder`, as of one moment."""
         dump.dump(self.engine, Base.metadata, folder)
 
+    def holds_data(self) -> bool:
+        """True when somebody's house stands here, of whatever revision."""
+        return dump.holds_data(self.engine)
+
     def load_if_empty(self, folder: Path) -> bool:
         """Fills an empty, migrated database with what `dump` wrote; False, and no change, when it is not empty."""
         return dump.load_if_empty(self.engine, Base.metadata, folder)

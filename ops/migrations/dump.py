@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from psycopg import Cursor, sql
-from sqlalchemy import Connection, Engine, MetaData, Table, text
+from sqlalchemy import Connection, Engine, MetaData, Table, inspect, text
 
 _SQLITE_FILE = "regie.sqlite3"
+_SIGNS_OF_LIFE = ("user_account", "location")
 _PARTITIONS = """
     SELECT c.relname, pg_get_expr(c.relpartbound, c.oid) FROM pg_inherits i
     JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent
@@ -28,11 +29,19 @@ def dump(engine: Engine, metadata: MetaData, folder: Path) -> None:
         _dump_postgresql(engine, metadata, folder)
 
 
+def holds_data(engine: Engine) -> bool:
+    """True when people or places stand in it; rule sets alone come with the migration."""
+    with engine.connect().execution_options(read_only=True) as connection:
+        return any(
+            inspect(connection).has_table(table) and connection.execute(text(f"SELECT 1 FROM {table} LIMIT 1")).first()  # noqa: S608
+            for table in _SIGNS_OF_LIFE
+        )
+
+
 def load_if_empty(engine: Engine, metadata: MetaData, folder: Path) -> bool:
-    """Fills an empty, migrated database with what `dump` wrote; False, and no change, when users stand in it."""
-    with engine.connect() as connection:
-        if connection.execute(text("SELECT 1 FROM user_account LIMIT 1")).first():
-            return False
+    """Fills an empty, migrated database with what `dump` wrote; False, and no change, when it holds data."""
+    if holds_data(engine):
+        return False
     if engine.dialect.name == "sqlite":
         _load_sqlite(engine, folder / _SQLITE_FILE)
     else:
@@ -68,6 +77,8 @@ def _dump_postgresql(engine: Engine, metadata: MetaData, folder: Path) -> None:
         for table, _ in _tables(metadata):
             _copy_out(cursor, table, folder / f"{table.name}.copy")
         partitions = {table.name: _partitions(cursor, table.name) for table, _ in _tables(metadata)}
+        sequences = {table.name: _last_number(cursor, table) for table, _ in _tables(metadata)}
+    (folder / "sequences.json").write_text(json.dumps(sequences, sort_keys=True))
     (folder / "partitions.json").write_text(json.dumps(partitions, sort_keys=True))
 
 
@@ -91,12 +102,14 @@ def _partitions(cursor: Cursor[Any], table: str) -> list[list[str]]:
 
 
 def _load_postgresql(engine: Engine, metadata: MetaData, folder: Path) -> None:
+    last_numbers = json.loads((folder / "sequences.json").read_text())
     with engine.begin() as connection, _cursor_of(connection) as cursor:
         _make_partitions(cursor, json.loads((folder / "partitions.json").read_text()))
         for table, target in _tables(metadata):
             cursor.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table.name)))
             _copy_in(cursor, target, folder / f"{table.name}.copy")
-            _set_sequence(cursor, table)
+            _set_sequence(cursor, table, last_numbers[table.name])
+        cursor.execute("ANALYZE")
 
 
 def _make_partitions(cursor: Cursor[Any], partitions: dict[str, list[list[str]]]) -> None:
@@ -112,11 +125,24 @@ def _copy_in(cursor: Cursor[Any], target: sql.Composed, path: Path) -> None:
             copy.write(block)
 
 
-def _set_sequence(cursor: Cursor[Any], table: Table) -> None:
-    """Numbers go on after the highest one that was restored."""
+def _sequence(cursor: Cursor[Any], table: Table) -> str | None:
     column = next(iter(table.primary_key.columns)).name
     cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", (table.name, column))
     found = cursor.fetchone()
-    if found and found[0]:
-        highest = sql.SQL("SELECT setval({}, GREATEST((SELECT COALESCE(max({}), 0) FROM {}), 1))")
-        cursor.execute(highest.format(sql.Literal(found[0]), sql.Identifier(column), sql.Identifier(table.name)))
+    return found[0] if found else None
+
+
+def _last_number(cursor: Cursor[Any], table: Table) -> int | None:
+    """The last number that was given out, also to a row that is gone by now; None where none was."""
+    name = _sequence(cursor, table)
+    if name is None:
+        return None
+    cursor.execute("SELECT pg_sequence_last_value(%s::regclass)", (name,))
+    found = cursor.fetchone()
+    return found[0] if found else None
+
+
+def _set_sequence(cursor: Cursor[Any], table: Table, last: int | None) -> None:
+    """Numbers go on after the last one that the first house gave out."""
+    if last is not None and (name := _sequence(cursor, table)):
+        cursor.execute("SELECT setval(%s::regclass, %s)", (name, last))

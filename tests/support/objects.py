@@ -50,7 +50,7 @@ _NEW_RULES: Body = {"body": {}, "valid_from": "2027-01-01", "note": "Test"}
 #: What a list or a series must be asked.
 _QUERIES: Mapping[str, str] = {
     "/consumption": "?from=2026-11-01T00:00:00Z&to=2026-11-02T00:00:00Z&step=day", "/ledger": "?month=2026-11",
-    "/diff": "?a=1&b=1", "/compare": "?a=1&b=1",
+    "/diff": "?before=1&after=1", "/compare": "?a=1&b=1",
 }  # fmt: skip
 #: Which kind of object a path is about, by how it begins.
 _KINDS = (
@@ -72,7 +72,7 @@ class World:
 
     def any_of(self, path: str) -> str:
         kind = _kind(path)
-        return _fill(path, self.any[kind] if kind else self._by_name(path))
+        return fill(path, self.any[kind] if kind else self._by_name(path))
 
     def knows(self, path: str) -> bool:
         """True for a path about an object that stands in this world."""
@@ -81,10 +81,10 @@ class World:
     def own_of(self, path: str, role: str) -> str | None:
         """None where a role has the right but, in its usual scope, nothing to use it on."""
         found = self.own.get(_kind(path) or "", {}).get(role)
-        return _fill(path, found) if found else None
+        return fill(path, found) if found else None
 
     def foreign_of(self, path: str, role: str) -> str:
-        return _fill(path, self.foreign[_kind(path) or ""][role])
+        return fill(path, self.foreign[_kind(path) or ""][role])
 
     def _by_name(self, path: str) -> str:
         for word, value in self.any.items():
@@ -111,7 +111,8 @@ def _kind(path: str) -> str | None:
     return next((kind for kind, pattern in _KINDS if pattern.match(path) and "{" in path), None)
 
 
-def _fill(path: str, value: str) -> str:
+def fill(path: str, value: str) -> str:
+    """The address of one object, asked as its route must be asked."""
     path = path.replace("{decision}", "drop").replace("{version}", "1").replace("{token}", "not-a-token")
     path = path.replace("/sectors/{code}", "/sectors/food")
     query = next((query for end, query in _QUERIES.items() if path.endswith(end)), "")

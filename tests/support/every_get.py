@@ -1,0 +1,97 @@
+"""Every GET route with the addresses of up to three objects each, and what a house answers to them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count
+from typing import cast
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from ops.access.guard import SESSION_COOKIE
+from ops.access.models import SecretLink, User
+from ops.access.rules.secrets import digest
+from ops.energy.models import Alert, DeadLetter, Register
+from ops.estate.models import Installation, Location
+from ops.kit.models import JobRun, OutboxMessage, Ruleset
+from ops.people.models import Person
+from ops.repairs.models import Ticket, WorkOrder
+from tests.support.objects import fill
+from tests.support.routes import declared_routes
+
+OBJECTS = 3
+#: Links that the world of the test holds, by the beginning of the route: the database knows only their digests.
+Links = Mapping[str, Sequence[str]]
+#: Which column names the objects of a route, by how its path goes on after the API's own part.
+_NAMES: Mapping[str, InstrumentedAttribute[str] | InstrumentedAttribute[int]] = {
+    "/alerts/": Alert.ref, "/dead-letters/": DeadLetter.id, "/installations/": Installation.code,
+    "/jobs/": JobRun.job, "/locations/": Location.code, "/messages/": OutboxMessage.id, "/meters/": Register.code,
+    "/persons/": Person.code, "/registers/": Register.code, "/rules/": Ruleset.name, "/tickets/": Ticket.ref,
+    "/users/": User.id, "/work-orders/": WorkOrder.ref,
+}  # fmt: skip
+#: What a list must be asked before it shows more than a form.
+_QUESTIONS = {"/search": "?q=a"}
+#: Figures of the process that answers, not of the house.
+OF_THE_PROCESS = ("/metrics",)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that a client gets to see."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+def get_routes(app: FastAPI) -> list[str]:
+    return [route.path for route in declared_routes(app) if route.method == "GET" and route.path not in OF_THE_PROCESS]
+
+
+def addresses(session: Session, routes: Sequence[str], links: Links) -> dict[str, list[str]]:
+    """By route, what to ask."""
+    return {route: list(_addresses(session, route, links)) for route in routes}
+
+
+def _addresses(session: Session, route: str, links: Links) -> Iterator[str]:
+    if "{" not in route:
+        yield fill(route, "") + _QUESTIONS.get(route, "")
+    elif "{token}" in route:
+        yield from (route.replace("{token}", token) for token in links[route.removesuffix("{token}")])
+    else:
+        yield from (fill(route, str(name)) for name in _objects(session, route.removeprefix("/api/v1")))
+
+
+def _objects(session: Session, path: str) -> Sequence[str | int]:
+    """Spread over all there are: the newest ones look otherwise than the oldest."""
+    column = next(column for begin, column in _NAMES.items() if path.startswith(begin))
+    names = [cast(str | int, row[0]) for row in session.execute(select(column).distinct().order_by(column))]
+    return [names[len(names) * place // OBJECTS] for place in range(min(OBJECTS, len(names)))]
+
+
+def add_links(session: Session, purpose: str, users: Sequence[User], now: datetime) -> list[str]:
+    """An open link for each user; returns their secrets."""
+    secrets = [f"{purpose}-{user.id}" for user in users]
+    for user, secret in zip(users, secrets, strict=True):
+        until = now + timedelta(days=1)
+        link = SecretLink(
+            user_id=user.id, purpose=purpose, token_sha256=digest(secret), created_at=now, expires_at=until
+        )
+        session.add(link)
+    return secrets
+
+
+def ask_all(app: FastAPI, paths: Sequence[str], cookie: str) -> dict[str, Answer]:
+    """Asks in the order given; each question has its number as request id, so that two houses get the same ones."""
+    client = TestClient(app, follow_redirects=False, headers={"Origin": "http://testserver"})
+    client.cookies.set(SESSION_COOKIE, cookie)
+    numbers = count(1)
+    return {path: _ask(client, path, f"question-{next(numbers):04d}") for path in paths}
+
+
+def _ask(client: TestClient, path: str, request_id: str) -> Answer:
+    answer = client.get(path, headers={"X-Request-Id": request_id})
+    return Answer(answer.status_code, tuple(sorted(answer.headers.multi_items())), answer.content)
