@@ -1,6 +1,7 @@
 """Takes the pictures of docs/screenshots from the running product: always the same night, in the demo's own data."""
 
 import base64
+import os
 import random
 import shutil
 import struct
@@ -270,7 +271,7 @@ def _send_the_team(dispatcher: Page, ticket: str) -> None:
 
 
 def main() -> None:
-    chromium = shutil.which("chromium")
+    chromium = os.environ.get("REGIE_CHROMIUM") or shutil.which("chromium")
     if chromium is None:
         raise SystemExit("screenshots: Chromium is needed; `make services` installs it")
     logs.configure("WARNING")

@@ -87,10 +87,10 @@ start_mosquitto() {
 }
 
 find_chromium() {
-    if [ -n "${REGIE_TEST_CHROMIUM:-}" ] || command -v chromium >/dev/null; then return; fi
+    if [ -n "${REGIE_CHROMIUM:-}" ] || command -v chromium >/dev/null; then return; fi
     if may_install; then install chromium; fi
     if ! command -v chromium >/dev/null; then
-        missing+=("Chromium: no such program. Debian: apt-get install chromium; elsewhere name it in REGIE_TEST_CHROMIUM.")
+        missing+=("Chromium: no such program. Debian: apt-get install chromium; elsewhere name it in REGIE_CHROMIUM.")
     fi
 }
 
