@@ -4,13 +4,14 @@ import os
 import shutil
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pydantic import SecretStr
 
@@ -23,6 +24,7 @@ from ops.db import Database
 from ops.kit.clock import utc_now
 from ops.kit.rulesets import ensure_defaults
 from ops.seeding import seed_demo
+from tests.support.corners import Corners, add_corners
 from tests.support.dead_letters import keep_samples
 from tests.support.world import live_user
 
@@ -36,6 +38,8 @@ class Site:
     url: str
     database: Database
     settings: Settings
+    app: FastAPI
+    corners: Corners
 
 
 def free_port() -> int:
@@ -60,12 +64,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     seed_demo(database, settings, scale=0.05, now=now)
     with database.unit_of_work() as session:
         keep_samples(session, settings, now)
-    server = uvicorn.Server(uvicorn.Config(create_app(settings, database), port=port, log_config=None))
+        corners = add_corners(session, settings.base_url, now)
+    app = create_app(settings, database)
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
         threading.Event().wait(0.02)
-    yield Site(f"http://127.0.0.1:{port}", database, settings)
+    yield Site(f"http://127.0.0.1:{port}", database, settings, app, corners)
     server.should_exit = True
     thread.join()
     database.dispose()
@@ -88,6 +94,18 @@ SignIn = Callable[..., Page]
 Theme = Literal["light", "dark"]
 
 
+def signed_in(
+    browser: Browser, site: Site, roles: Sequence[str], language: str, viewport: tuple[int, int], theme: Theme
+) -> BrowserContext:
+    with site.database.unit_of_work() as session:
+        secret = live_user(session, [Grant(role=role) for role in roles or ROLES], language, utc_now())
+    context = browser.new_context(
+        viewport={"width": viewport[0], "height": viewport[1]}, color_scheme=theme, base_url=site.url
+    )
+    context.add_cookies([{"name": SESSION_COOKIE, "value": secret, "url": site.url}])
+    return context
+
+
 @pytest.fixture
 def page_for(browser: Browser, site: Site) -> Iterator[SignIn]:
     """`page_for("dispatcher", language="fr", viewport=(1024, 768), theme="dark")`: a signed-in page."""
@@ -96,14 +114,8 @@ def page_for(browser: Browser, site: Site) -> Iterator[SignIn]:
     def open_page(
         *roles: str, language: str = "en", viewport: tuple[int, int] = (1440, 900), theme: Theme = "light"
     ) -> Page:
-        with site.database.unit_of_work() as session:
-            secret = live_user(session, [Grant(role=role) for role in roles or ROLES], language, utc_now())
-        context = browser.new_context(
-            viewport={"width": viewport[0], "height": viewport[1]}, color_scheme=theme, base_url=site.url
-        )
-        contexts.append(context)
-        context.add_cookies([{"name": SESSION_COOKIE, "value": secret, "url": site.url}])
-        return context.new_page()
+        contexts.append(signed_in(browser, site, roles, language, viewport, theme))
+        return contexts[-1].new_page()
 
     yield open_page
     for context in contexts:

@@ -1,0 +1,117 @@
+"""What a well-running house has none of, so that a page about it is not empty: one of each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from ops.access.models import SecretLink
+from ops.access.principal import system
+from ops.access.rules.secrets import digest, new_secret
+from ops.access.service.users import add_user
+from ops.energy.models import Alert, Meter, Register
+from ops.energy.rules.episode import Detection
+from ops.energy.service import acts
+from ops.energy.service.alerts import Finding, close, open_or_continue
+from ops.energy.service.rulebook import BRUSSELS, rulebook
+from ops.kit import heartbeats, outbox, rulesets, runs
+from ops.kit.locale import Text
+from ops.kit.models import OutboxMessage
+from scheduler.board import Board
+from scheduler.timetable import TIMETABLE
+
+_WHO = system("tests")
+_FLOW = {
+    "hours": 30, "rule_hours": 20, "usual_minimum_l_per_hour": 8, "margin_l_per_hour": 12, "lowest_l_per_hour": 600,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Corners:
+    """Where they stand; links that were mailed are paths of the site."""
+
+    alerts: Mapping[str, str]
+    invitation: str
+    password_reset: str
+
+
+def add_corners(session: Session, base_url: str, now: datetime) -> Corners:
+    _fail_a_job(session, now)
+    _lose_a_message(session, now)
+    _change_a_rule(session, now)
+    alerts = _alerts(session, now)
+    user = add_user(
+        session, email="invited@regie.example", name="Ann Peeters", role="dispatcher", password=None,
+        base_url=base_url, who=_WHO, now=now,
+    )  # fmt: skip
+    session.flush()
+    return Corners(
+        alerts, f"/invitation/{_link(session, user.id, 'invitation', now)}",
+        f"/password-reset/{_link(session, user.id, 'password_reset', now)}",
+    )  # fmt: skip
+
+
+def _fail_a_job(session: Session, now: datetime) -> None:
+    """The whole timetable as its scheduler tells it; one job failed and one hangs."""
+    jobs = Board(TIMETABLE).as_json(now, BRUSSELS, {"silence_check": (now - timedelta(hours=2), True)}, set())
+    heartbeats.beat(session, "scheduler", heartbeats.SCHEDULER, now=now, detail={"jobs": jobs})
+    for kind in (heartbeats.INGEST, heartbeats.BROKER):
+        heartbeats.beat(session, f"{kind}-1", kind, now=now)
+    run_id = runs.begin(session, runs.Planned("energy_scan", "corner", now), runner="tests", now=now)
+    assert run_id is not None
+    runs.finish(session, run_id, now=now, did={"registers": 3}, error="OSError: disk is full")
+
+
+def _lose_a_message(session: Session, now: datetime) -> None:
+    for state, error in (("unknown", "no_answer"), ("sent", None)):
+        row = outbox.enqueue(
+            session, dedup_key=f"corner-{state}", event="work_dispatched",
+            recipient=outbox.Recipient("Ann Peeters", "nl", (outbox.Target("mail", "ann@regie.example"),)),
+            subject=Text("Work"), body=Text("Work"), about=None, now=now,
+        )  # fmt: skip
+        assert isinstance(row, OutboxMessage)
+        row.state, row.last_error, row.attempts = state, error, 1
+
+
+def _change_a_rule(session: Session, now: datetime) -> None:
+    body = {**rulesets.shipped("energy.silence").body, "least_hours": 3.0}
+    rulesets.publish_version(
+        session, "energy.silence", body, valid_from=now.date(), author="Ann Peeters", note="Slow loggers", now=now
+    )
+
+
+def _alerts(session: Session, now: datetime) -> dict[str, str]:
+    """A running leak in each state that a person can put it in."""
+    wanted = select(Register).join(Meter).where(Meter.medium == "water").order_by(Register.id).limit(4)
+    wanted = wanted.options(
+        joinedload(Register.meter).joinedload(Meter.location), joinedload(Register.meter, Meter.installation)
+    )
+    alerts = [_leak(session, register, now) for register in session.scalars(wanted)]
+    _, acknowledged, snoozed, closed = alerts
+    acts.acknowledge(session, acknowledged, who=_WHO, now=now)
+    acts.snooze(session, snoozed, now + timedelta(days=2), "The plumber comes on Tuesday", who=_WHO, now=now)
+    close(session, closed, "leak_repaired", now)
+    return {alert.state: alert.ref for alert in alerts}
+
+
+def _leak(session: Session, register: Register, now: datetime) -> Alert:
+    until = now.replace(minute=0, second=0, microsecond=0)
+    found = Detection(
+        "continuous_flow", until - timedelta(hours=30), until, 0.2, 20.0, 0.66, 24.0, "continuous_flow", _FLOW
+    )
+    alert = open_or_continue(session, Finding(register, found, late=False), [], rulebook(session, now), now)
+    assert alert is not None
+    return alert
+
+
+def _link(session: Session, user_id: int, purpose: str, now: datetime) -> str:
+    secret = new_secret()
+    session.add(
+        SecretLink(
+            user_id=user_id, purpose=purpose, token_sha256=digest(secret), created_at=now,
+            expires_at=now + timedelta(hours=1),
+        )
+    )  # fmt: skip
+    return secret
