@@ -192,6 +192,11 @@ class Database:
         self.engine.dispose()
 
 
+def newest_revision() -> str:
+    """The revision of the schema that this code was written for."""
+    return runner.newest_revision()
+
+
 def insert_if_absent(session: Session, row: Base) -> bool:
     """Writes the row unless its key is taken; says whether it was written. Two writers at once: one is told True."""
     table = cast(Table, type(row).__table__)

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from ops.config import Settings
-from ops.db import Database
+from ops.db import Database, newest_revision
 from ops.errors import N_, RegieError
 
 FORMAT = 1
@@ -24,6 +24,8 @@ class Manifest(msgspec.Struct):
 
     format: int
     engine: str
+    #: Of the schema; rows of another one would not fit.
+    revision: str
     created_at: datetime
     sha256: dict[str, str]
 
@@ -40,6 +42,11 @@ class UnusableBackup(BackupError):
 class OtherEngine(BackupError):
     code = "other_engine"
     text = N_("The backup is of %(engine)s; restore it into a database of the same kind.")
+
+
+class OtherRevision(BackupError):
+    code = "other_revision"
+    text = N_("The backup was made by another version of Regie. Restore it with that version, then upgrade.")
 
 
 class PlaceNotEmpty(BackupError):
@@ -79,13 +86,13 @@ def backup(database: Database, settings: Settings, target: Path, *, now: datetim
 
 def _describe(database: Database, parts: list[tuple[str, Path]], now: datetime) -> Manifest:
     sums = {name: _sha256(path) for name, path in parts}
-    return Manifest(FORMAT, database.engine.dialect.name, now, sums)
+    return Manifest(FORMAT, database.engine.dialect.name, newest_revision(), now, sums)
 
 
 def restore(database: Database, settings: Settings, source: Path) -> int:
     """Fills an empty house from an archive after checking every checksum; returns how many parts came back.
 
-    Raises UnusableBackup, OtherEngine or PlaceNotEmpty, and then has changed nothing.
+    Raises UnusableBackup, OtherEngine, OtherRevision or PlaceNotEmpty, and then has changed nothing.
     """
     if any(_parts(settings.files_dir)):
         raise PlaceNotEmpty()
@@ -95,6 +102,8 @@ def restore(database: Database, settings: Settings, source: Path) -> int:
         manifest = _unpack(source, folder)
         if manifest.engine != database.engine.dialect.name:
             raise OtherEngine(engine=manifest.engine)
+        if manifest.revision != newest_revision():
+            raise OtherRevision()
         # Before the migration: somebody's house of an older revision stays as it is.
         if database.holds_data():
             raise PlaceNotEmpty()

@@ -31,3 +31,8 @@ def is_current(engine: Engine) -> bool:
     with engine.connect().execution_options(read_only=True) as connection:
         here = MigrationContext.configure(connection).get_current_heads()
     return set(here) == set(ScriptDirectory.from_config(_config()).get_heads())
+
+
+def newest_revision() -> str:
+    """The last migration that this code ships."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())

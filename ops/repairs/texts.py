@@ -41,7 +41,7 @@ TYPED = "%(text)s"
 
 def typed(words: str) -> Text:
     """Words that somebody typed: they stay as they are in every language."""
-    return Text(TYPED, {"text": words}) if words else Text("")
+    return Text(TYPED, {"text": words}) if words else Text(msgid="")
 
 
 def hazard_reason(reason: Mapping[str, str]) -> Text:
@@ -56,7 +56,7 @@ def title_of(ticket: Ticket) -> Text:
 
 
 def reason_of(ticket: Ticket) -> Text:
-    return Text.from_json(ticket.priority_reason) if ticket.priority_reason else Text("")
+    return Text.from_json(ticket.priority_reason) if ticket.priority_reason else Text(msgid="")
 
 
 def in_all_languages(text: Text) -> str:

@@ -23,7 +23,7 @@ from ops.energy.rules.incoming import IncomingDeadLetter
 from ops.energy.service.dead_letters import keep_aside
 from ops.errors import RegieError
 from ops.kit import outbox
-from ops.kit.backup import OtherEngine, PlaceNotEmpty, UnusableBackup, backup, restore
+from ops.kit.backup import OtherEngine, OtherRevision, PlaceNotEmpty, UnusableBackup, backup, restore
 from ops.kit.files import FileStore
 from ops.kit.locale import Text
 from ops.kit.outbox import Recipient, Target
@@ -277,6 +277,13 @@ def test_an_archive_of_the_other_engine_is_refused(house: Place, archive: Path, 
     other = "postgresql" if _engine(house) == "sqlite" else "sqlite"
     with _empty_place(other, tmp_path / "other") as place:
         assert _engine(house) in _refused(place, archive, OtherEngine, tmp_path)
+
+
+def test_an_archive_of_another_version_is_refused(
+    archive: Path, empty_place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ops.kit.backup.newest_revision", lambda: "9999")
+    _refused(empty_place, archive, OtherRevision, tmp_path)
 
 
 def test_a_place_with_users_is_refused(archive: Path, empty_place: Place, tmp_path: Path) -> None:
