@@ -26,7 +26,7 @@ from ops.web.rendering import render
 router = PageRouter()
 
 _ROWS = 120
-_ON_CALL = ("dispatch_lead", "dispatcher")
+_ON_CALL = ("dispatcher",)
 #: What each chip shows; "week" is the queue as it opens.
 _VIEWS: dict[str, dict[str, Any]] = {
     "week": {},
@@ -221,8 +221,8 @@ def _action(ticket: Ticket, reader: Reader) -> dict[str, str]:
 
 
 def _on_call(session: Session, reader: Reader) -> list[dict[str, str]]:
-    """Until there is a rota, everybody who dispatches is paged."""
-    roles = {"dispatch_lead": reader.label("role", "dispatch_lead"), "dispatcher": reader.label("role", "dispatcher")}
+    """Until there is a rota, all dispatchers are paged."""
+    roles = {"dispatcher": reader.label("role", "dispatcher")}
     people = []
     for user in active_users_with(session, _ON_CALL):
         role = next((grant.role for grant in user.grants if grant.role in roles), "dispatcher")
