@@ -21,7 +21,9 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("var"), description="Folder of the database, the files and the broker's state.")
     database_url: SecretStr | None = Field(None, description="SQLAlchemy URL; unset means SQLite in the data folder.")
     mqtt_url: SecretStr | None = Field(None, description="mqtt://user:pw@host:1883; unset means the embedded broker.")
-    secret_key: SecretStr | None = Field(None, description="Long random value; required outside the demo, though nothing is signed with it yet.")
+    secret_key: SecretStr | None = Field(
+        None, description="Long random value; required outside the demo, though nothing is signed with it yet."
+    )
     base_url: str = Field("http://127.0.0.1:8000", description="Address that people use; stands in messages.")
     timezone: str = Field("Europe/Brussels", description="Zone of local dates, nights and working hours.")
     notify_urls: Annotated[tuple[SecretStr, ...], NoDecode] = Field(

@@ -26,7 +26,6 @@ from ops.web.rendering import render
 router = PageRouter()
 
 _ROWS = 120
-_ON_CALL = ("dispatcher",)
 #: What each chip shows; "week" is the queue as it opens.
 _VIEWS: dict[str, dict[str, Any]] = {
     "week": {},
@@ -222,16 +221,12 @@ def _action(ticket: Ticket, reader: Reader) -> dict[str, str]:
 
 def _on_call(session: Session, reader: Reader) -> list[dict[str, str]]:
     """Until there is a rota, all dispatchers are paged."""
-    roles = {"dispatcher": reader.label("role", "dispatcher")}
-    people = []
-    for user in active_users_with(session, _ON_CALL):
-        role = next((grant.role for grant in user.grants if grant.role in roles), "dispatcher")
-        people.append(
-            {
-                "label": roles[role].capitalize(),
-                "name": user.name,
-                "sub": reader.say(N_("is paged day and night")),
-                "call_href": f"tel:{user.phone}" if user.phone else "",
-            }
-        )
-    return people[:4]
+    return [
+        {
+            "label": reader.label("role", "dispatcher").capitalize(),
+            "name": user.name,
+            "sub": reader.say(N_("is paged day and night")),
+            "call_href": f"tel:{user.phone}" if user.phone else "",
+        }
+        for user in active_users_with(session, ("dispatcher",))[:4]
+    ]
