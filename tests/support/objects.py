@@ -123,14 +123,31 @@ def _at(session: Session, code: str) -> Location:
     return session.scalars(select(Location).where(Location.code == code)).one()
 
 
-def _ticket(session: Session, code: str, who: Principal, team: str | None = None) -> tuple[str, str | None]:
+def _ticket(
+    session: Session, code: str, who: Principal, team: str | None = None, origin: str = "call"
+) -> tuple[str, str | None]:
     """A call at a place, with a work order to a team where one is named; both by reference."""
-    new = tickets.NewTicket(title="Lamp out", location_id=_at(session, code).id, aware_at=NOW)
+    new = tickets.NewTicket(title="Lamp out", location_id=_at(session, code).id, aware_at=NOW, origin_kind=origin)
     ticket = tickets.open_ticket(session, new, who=who, now=NOW)
     if team is None:
         return ticket.ref, None
     order = work_orders.plan_work(session, ticket.ref, team, "", who=who, now=NOW, dispatch=True)
     return ticket.ref, order.ref
+
+
+#: Where a role's own job lies, the team that has it, and what it is about.
+_OWN_JOBS: Mapping[str, tuple[str, str, str]] = {
+    "technician": ("ADM-01", "rapid-centre", "call"),
+    "contractor": ("heizel", "firm-liftfirma", "call"),
+    "energy_coordinator": ("ADM-01", "rapid-centre", "alert"),
+}
+
+
+def fresh_own(session: Session, path: str, role: str) -> str:
+    """The path for a job made just now: some steps end the job, so each needs one of its own."""
+    place, team, origin = _OWN_JOBS[role]
+    ticket, order = _ticket(session, place, system("tests"), team, origin)
+    return fill(path, ticket if _kind(path) == "tickets" else order or "")
 
 
 def _as_user(user_id: int) -> Principal:

@@ -10,7 +10,8 @@ from ops.estate.models import Firm, Location
 from ops.estate.queries import in_scope
 from ops.repairs.models import Team, Ticket, WorkOrder
 
-_NOT_SENT = ("planned", "cancelled")
+#: A job that was sent once stays in sight of its team, also when it is cancelled later.
+_SENT = WorkOrder.dispatched_at.is_not(None)
 
 #: What "own" means for a role that has no place: its own tickets, or those of its trade.
 _OWN: Mapping[str, Callable[[Principal], ColumnElement[bool]]] = {
@@ -50,8 +51,7 @@ def _with_orders_of(scopes: Scopes) -> ColumnElement[bool] | None:
     mine = _teams_of(scopes)
     if mine is None:
         return None
-    sent = WorkOrder.status.not_in(_NOT_SENT)
-    return exists(select(WorkOrder.id).where(WorkOrder.ticket_id == Ticket.id, sent, mine))
+    return exists(select(WorkOrder.id).where(WorkOrder.ticket_id == Ticket.id, _SENT, mine))
 
 
 def _teams_of(scopes: Scopes) -> ColumnElement[bool] | None:
@@ -77,7 +77,7 @@ def order_reach(who: Principal, permission: str) -> ColumnElement[bool]:
 
 def _sent_to(scopes: Scopes) -> ColumnElement[bool] | None:
     mine = _teams_of(scopes)
-    return None if mine is None else mine & WorkOrder.status.not_in(_NOT_SENT)
+    return None if mine is None else mine & _SENT
 
 
 def jobs_of(who: Principal) -> ColumnElement[bool]:
