@@ -28,7 +28,7 @@ def consumption_unit(unit: str) -> str:
 
 
 def recompute(session: Session, register: Register, *, now: datetime) -> Recomputed | None:
-    """Writes the touched hours anew and marks the register clean; None when nothing waited."""
+    """Writes the touched hours anew; None when nothing waited. The caller marks the register clean."""
     if register.dirty_from is None:
         return None
     from_at, anchor_at = _window(session, register, register.dirty_from)
@@ -38,7 +38,6 @@ def recompute(session: Session, register: Register, *, now: datetime) -> Recompu
     pieces = pieces_of(register.kind, readings.at_s, readings.value_micro, step_s, register.resolution_micro)
     rows = [row for row in _rows(hours_of(pieces)) if row.hour_at >= from_at]
     replace_consumption(session, register.id, from_at, until_at, rows)
-    register.dirty_from = None
     falls = fallen(readings.at_s, readings.value_micro, register.resolution_micro) if register.kind == "index" else []
     return Recomputed(from_at, [each for each in falls if each.at_s >= from_at.timestamp()])
 

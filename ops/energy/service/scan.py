@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from ops.energy.models import Alert, Register
 from ops.energy.queries import alerts as queries
 from ops.energy.queries.registers import dirty_register_ids, lock_registers, newest_received
+from ops.energy.rules.arrays import Floats
 from ops.energy.rules.causes import family, is_waste
 from ops.energy.rules.day_types import HourGrid, epoch_hour, hour_grid, hour_instant
 from ops.energy.rules.detection import detect
@@ -25,13 +26,13 @@ from ops.energy.rules.series import Series
 from ops.energy.service.alerts import Finding, end_if_normal, open_or_continue, wake
 from ops.energy.service.consumption import Recomputed, recompute
 from ops.energy.service.rulebook import BRUSSELS, Rulebook, rulebook
-from ops.energy.store import ConsumptionColumns, load_consumption
+from ops.energy.store import ConsumptionColumns, last_known, load_consumption
 from ops.kit.holidays import is_belgian_holiday
 from ops.kit.units import MICRO
 
 CHUNK = 10
-#: The weeks of reference, and some days more for episodes that began before.
-_WINDOW_DAYS = 8
+#: Read beyond the weeks of reference, for episodes that began before.
+_DAYS_BEFORE_REFERENCE = 8
 
 
 @dataclass
@@ -49,45 +50,56 @@ class Scanned:
         return self
 
 
-@dataclass(frozen=True, eq=False)
-class _Window:
-    """The hours that are looked at, and what is known of a chunk of registers in them."""
-
-    grid: HourGrid
-    columns: ConsumptionColumns
-
-    def values(self, register_id: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-        """Hourly amounts in the register's unit; NaN where nothing is known for sure."""
-        mine = (self.columns.register_id == register_id) & ~self.columns.estimated
-        values = np.full(len(self.grid), np.nan)
-        values[self.columns.hour_s[mine] // 3600 - self.grid.first_hour] = self.columns.value_micro[mine] / MICRO
-        return values
-
-
 def scan_chunk(session: Session, *, now: datetime, zone: ZoneInfo = BRUSSELS, limit: int = CHUNK) -> Scanned:
     """One unit of work: at most `limit` registers that wait. `registers` = 0 tells that none is left."""
     registers = lock_registers(session, dirty_register_ids(session, limit))
     if not registers:
         return Scanned()
     rules = rulebook(session, now, zone)
-    changed = {register.id: recompute(session, register, now=now) for register in registers}
-    session.flush()
-    window = _load(session, registers, rules, now, zone)
-    since = window.grid.instant(0)
-    known = queries.alerts_since(session, [register.id for register in registers], since)
-    done = Scanned(registers=len(registers))
-    for register in registers:
-        mine = [alert for alert in known if alert.register_id == register.id]
-        done += _look_at(session, register, changed[register.id], mine, window, rules, now)
+    grid = _grid_of(rules, now, zone)
+    news = _news(session, registers, grid, now)
+    for each in news:
+        each.register.scanned_to = each.known_until
+    fresh = timedelta(hours=rules.detection.fresh_within_hours)
+    done = _look_at(session, [each for each in news if now - each.known_until <= fresh], grid, rules, now)
+    done.registers = len(registers)
     return done
 
 
-def _load(session: Session, registers: Sequence[Register], rules: Rulebook, now: datetime, zone: ZoneInfo) -> _Window:
-    days = rules.detection.baseline.reference_weeks * 7 + _WINDOW_DAYS
-    first, end = epoch_hour(now) - days * 24, epoch_hour(now) + 1
-    ids = [register.id for register in registers]
-    columns = load_consumption(session, ids, hour_instant(first), hour_instant(end))
-    return _Window(_grid(first, end, zone), columns)
+@dataclass(frozen=True)
+class _News:
+    """A register of which the detectors have not seen all; `known_until` is the end of its last sure hour."""
+
+    register: Register
+    recomputed: Recomputed
+    known_until: datetime
+
+
+def _news(session: Session, registers: Sequence[Register], grid: HourGrid, now: datetime) -> list[_News]:
+    """Brings the consumption up to date; most readings fall within the running hour and tell the detectors nothing."""
+    recomputed = {register.id: done for register in registers if (done := recompute(session, register, now=now))}
+    for register in registers:
+        register.dirty_from = None
+    session.flush()
+    known_until = last_known(session, list(recomputed), grid.instant(0), grid.instant(len(grid)))
+    heard = [
+        _News(register, recomputed[register.id], known_until[register.id])
+        for register in registers
+        if register.id in known_until
+    ]
+    return [each for each in heard if _is_new(each)]
+
+
+def _is_new(news: _News) -> bool:
+    seen_until = news.register.scanned_to
+    if seen_until is None or news.recomputed.falls:
+        return True
+    return news.known_until != seen_until or news.recomputed.from_at < news.known_until - timedelta(hours=1)
+
+
+def _grid_of(rules: Rulebook, now: datetime, zone: ZoneInfo) -> HourGrid:
+    days = rules.detection.baseline.reference_weeks * 7 + _DAYS_BEFORE_REFERENCE
+    return _grid(epoch_hour(now) - days * 24, epoch_hour(now) + 1, zone)
 
 
 @lru_cache(maxsize=4)
@@ -96,59 +108,49 @@ def _grid(first_hour: int, end_hour: int, zone: ZoneInfo) -> HourGrid:
     return hour_grid(first_hour, end_hour, zone, is_belgian_holiday)
 
 
-def _look_at(
-    session: Session,
-    register: Register,
-    changed: Recomputed | None,
-    known: Sequence[Alert],
-    window: _Window,
-    rules: Rulebook,
-    now: datetime,
-) -> Scanned:
-    values = window.values(register.id)
-    places = np.flatnonzero(~np.isnan(values))
-    if not len(places):
-        return Scanned()
-    end = int(places[-1]) + 1
-    known_until = window.grid.instant(end)
-    if not _is_news(register, changed, known_until):
-        return Scanned()
-    register.scanned_to = known_until
-    if now - known_until > timedelta(hours=rules.detection.fresh_within_hours):
-        return Scanned()
-    series = _series(register, window.grid, values, end, known, rules)
-    found = [*detect(series, rules.detection), *_falls(register, changed, now, rules)]
-    return _lead_on(session, register, found, known, known_until, rules, now)
-
-
-def _is_news(register: Register, changed: Recomputed | None, known_until: datetime) -> bool:
-    """Readings within the running hour change nothing that the detectors look at."""
-    if changed is None or register.scanned_to is None or changed.falls:
-        return True
-    return known_until != register.scanned_to or changed.from_at < known_until - timedelta(hours=1)
+def _look_at(session: Session, news: Sequence[_News], grid: HourGrid, rules: Rulebook, now: datetime) -> Scanned:
+    """The detectors, on the weeks of the registers that have news; weeks are only read for those."""
+    done = Scanned()
+    if not news:
+        return done
+    ids = [each.register.id for each in news]
+    columns = load_consumption(session, ids, grid.instant(0), grid.instant(len(grid)))
+    alerts = queries.alerts_since(session, ids, grid.instant(0))
+    for each in news:
+        mine = [alert for alert in alerts if alert.register_id == each.register.id]
+        series = _series(each, grid, columns, mine, rules)
+        found = [*detect(series, rules.detection), *_falls(each.recomputed, now, rules)]
+        done += _lead_on(session, each, found, mine, rules, now)
+    return done
 
 
 def _series(
-    register: Register,
-    grid: HourGrid,
-    values: np.ndarray[tuple[int], np.dtype[np.float64]],
-    end: int,
-    known: Sequence[Alert],
-    rules: Rulebook,
+    news: _News, grid: HourGrid, columns: ConsumptionColumns, alerts: Sequence[Alert], rules: Rulebook
 ) -> Series:
+    """The register's hours up to the last sure one; those of alerts that are not known to be false are no model."""
+    end = epoch_hour(news.known_until) - grid.first_hour
     frozen = np.zeros(end, dtype=np.bool_)
-    for alert in known:
+    for alert in alerts:
         if alert.state in OPEN_STATES or was_true(alert.outcome, is_waste(alert.cause)) is not False:
             first = epoch_hour(alert.started_at) - grid.first_hour
             last = epoch_hour(alert.last_abnormal_at) - grid.first_hour
             frozen[max(first, 0) : max(min(last, first + rules.detection.frozen_days * 24), 0)] = True
-    return Series(register.meter.medium, grid.part(0, end), values[:end], frozen)
+    values = _sure_values(columns, news.register.id, grid)[:end]
+    return Series(news.register.meter.medium, grid.part(0, end), values, frozen)
 
 
-def _falls(register: Register, changed: Recomputed | None, now: datetime, rules: Rulebook) -> list[Detection]:
+def _sure_values(columns: ConsumptionColumns, register_id: int, grid: HourGrid) -> Floats:
+    """Hourly amounts in the register's unit; NaN where nothing is known for sure."""
+    mine = (columns.register_id == register_id) & ~columns.estimated
+    values = np.full(len(grid), np.nan)
+    values[columns.hour_s[mine] // 3600 - grid.first_hour] = columns.value_micro[mine] / MICRO
+    return values
+
+
+def _falls(recomputed: Recomputed, now: datetime, rules: Rulebook) -> list[Detection]:
     """An index that fell lately is a fault for metering."""
     since = now.timestamp() - rules.detection.fresh_within_hours * 3600
-    return [_fall(each) for each in (changed.falls if changed else ()) if each.at_s >= since][-1:]
+    return [_fall(each) for each in recomputed.falls if each.at_s >= since][-1:]
 
 
 def _fall(fall: FallenIndex) -> Detection:
@@ -158,26 +160,22 @@ def _fall(fall: FallenIndex) -> Detection:
 
 
 def _lead_on(
-    session: Session,
-    register: Register,
-    found: Sequence[Detection],
-    known: Sequence[Alert],
-    known_until: datetime,
-    rules: Rulebook,
-    now: datetime,
+    session: Session, news: _News, found: Sequence[Detection], known: Sequence[Alert], rules: Rulebook, now: datetime
 ) -> Scanned:
+    """Opens or continues what was found, and ends the alerts of which nothing was found any more."""
     done = Scanned()
     touched: set[int] = set()
     for detection in found:
-        if is_normal_again(detection.until_at, known_until, rules.detection.ended_after_normal_hours):
+        if is_normal_again(detection.until_at, news.known_until, rules.detection.ended_after_normal_hours):
             continue
-        alert = open_or_continue(session, _finding(session, register, detection, known, rules), known, rules, now)
+        finding = _finding(session, news.register, detection, known, rules)
+        alert = open_or_continue(session, finding, known, rules, now)
         if alert is not None:
             done.opened += alert not in known
             touched.add(alert.id)
     for alert in known:
         if alert.state in OPEN_STATES and alert.id not in touched:
-            done.ended += end_if_normal(session, alert, known_until, rules, now)
+            done.ended += end_if_normal(session, alert, news.known_until, rules, now)
     return done
 
 

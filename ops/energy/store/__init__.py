@@ -8,6 +8,7 @@ from ops.energy.store.consumption import (
     ConsumptionColumns,
     ConsumptionRow,
     bulk_load_consumption,
+    last_known,
     load_consumption,
     replace_consumption,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "bulk_load_readings",
     "checked_at_the_end",
     "ensure_partitions",
+    "last_known",
     "load_consumption",
     "load_readings",
     "replace_consumption",

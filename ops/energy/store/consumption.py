@@ -1,15 +1,16 @@
 """Hourly consumption, as columns of many registers at once."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import numpy as np
-from sqlalchemy import bindparam, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from ops.db import SeriesInstant
+from ops.energy.models import Consumption, Register
 from ops.energy.store.engine import Flags, Ints, load_columns, select_rows
 
 
@@ -66,3 +67,20 @@ def load_consumption(
     flag = "CAST(CASE quality WHEN 'estimated' THEN 1 ELSE 0 END AS bigint)"
     table = select_rows(session, "consumption", "hour_at", register_ids, (from_at, to_at), ("value_micro", flag))
     return ConsumptionColumns(table[:, 0], table[:, 1], table[:, 2], table[:, 3].astype(np.bool_))
+
+
+def last_known(
+    session: Session, register_ids: Collection[int], from_at: datetime, to_at: datetime
+) -> dict[int, datetime]:
+    """End of each register's last measured hour that starts in [from_at, to_at); a register without one is left out."""
+    last = (
+        select(Consumption.hour_at)
+        .where(Consumption.register_id == Register.id, Consumption.quality == "measured")
+        .where(Consumption.hour_at >= from_at, Consumption.hour_at < to_at)
+        .order_by(Consumption.hour_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    statement = select(Register.id, last).where(Register.id.in_(register_ids))
+    rows: Sequence[tuple[int, datetime | None]] = session.execute(statement).all()
+    return {register_id: hour_at + timedelta(hours=1) for register_id, hour_at in rows if hour_at is not None}
