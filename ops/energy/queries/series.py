@@ -156,13 +156,24 @@ def sparklines(
 
 def ledger(session: Session, register: Register, months: Sequence[date], zone: ZoneInfo) -> list[LedgerMonth]:
     """For each local month (its first day): what the readings say, and what the hours add up to."""
-    return [_ledger_month(session, register, first, zone) for first in months]
+    known_until = _known_until(session, register)
+    return [_ledger_month(session, register, first, known_until, zone) for first in months]
 
 
-def _ledger_month(session: Session, register: Register, first: date, zone: ZoneInfo) -> LedgerMonth:
+def _known_until(session: Session, register: Register) -> datetime:
+    """End of what the readings cover; an interval covers the step that it begins."""
+    last = last_reading_at(session, register.id) or hour_instant(0)
+    return last + timedelta(minutes=register.step_minutes) if register.kind == "interval" else last
+
+
+def _ledger_month(
+    session: Session, register: Register, first: date, known_until: datetime, zone: ZoneInfo
+) -> LedgerMonth:
     from_at, to_at = local_midnight(first, zone), local_midnight(next_month(first), zone)
     hours = load_consumption(session, [register.id], from_at, to_at)
-    counted, estimated = int(hours.value_micro.sum()), int(hours.estimated.sum())
+    # The hour under way is not wholly counted yet: that is no estimate.
+    is_over = hours.hour_s + 3600 <= known_until.timestamp()
+    counted, estimated = int(hours.value_micro.sum()), int((hours.estimated & is_over).sum())
     anchor = last_reading_at(session, register.id, from_at) if register.kind == "index" else None
     readings = load_readings(session, [register.id], anchor or from_at, to_at + _LONGEST_GAP)
     span = (int(from_at.timestamp()), int(to_at.timestamp()))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
@@ -10,8 +11,11 @@ from sqlalchemy.orm import Session
 
 from ops.access.principal import system
 from ops.energy.models import Alert, AlertEvent, Consumption, Register
+from ops.energy.queries.series import ledger
 from ops.energy.service.alerts import close_for_work
 from ops.energy.service.scan import Scanned, scan_chunk
+from ops.kit.locale import Text
+from ops.kit.models import OutboxMessage
 from ops.repairs.events import WorkClosed
 from ops.repairs.models import Ticket
 from ops.repairs.service.lifecycle import resolve, triage
@@ -170,8 +174,6 @@ def test_evidence_that_comes_in_late_wakes_nobody(session: Session, logger: Logg
 
 
 def _pages(session: Session) -> int:
-    from ops.kit.models import OutboxMessage
-
     return session.scalar(select(func.count()).select_from(OutboxMessage).where(OutboxMessage.is_page)) or 0
 
 
@@ -189,8 +191,6 @@ def test_old_history_is_computed_but_looked_at_by_nobody(session: Session, logge
 def test_a_priority_typed_by_a_person_is_not_undone_by_the_next_scan(
     session: Session, logger: Logger, now: datetime
 ) -> None:
-    from ops.kit.locale import Text
-
     leak = _leaking(now - 20 * HOUR, 0.3)
     register = _water(session, logger, now, leak)
     scan_chunk(session, now=now)
@@ -199,3 +199,40 @@ def test_a_priority_typed_by_a_person_is_not_undone_by_the_next_scan(
     _go_on(session, logger, register, now, 2, leak)
     session.refresh(ticket)
     assert ticket.priority == "P3"
+
+
+def test_readings_within_the_running_hour_are_counted_and_no_weeks_are_read_for_them(
+    session: Session, logger: Logger, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register = _water(session, logger, now, office_water)
+    scan_chunk(session, now=now)
+    counted, seen_until = _counted(session, register), register.scanned_to
+    monkeypatch.setattr("ops.energy.service.scan.load_consumption", None)
+    soon = now + timedelta(minutes=10)
+    logger.index(register.code, [(soon, 1000 + counted + 0.1)], unit="m3", now=soon)
+    assert scan_chunk(session, now=soon) == Scanned(registers=1)
+    assert _counted(session, register) == pytest.approx(counted + 0.1)
+    assert (register.scanned_to, register.dirty_from) == (seen_until, None)
+
+
+def test_the_ledger_counts_hours_of_a_gap_as_estimated_and_not_the_hour_under_way(
+    session: Session, logger: Logger, now: datetime
+) -> None:
+    register = _water(session, logger, now, office_water)
+    scan_chunk(session, now=now)
+    index = 1000 + _counted(session, register)
+    within = now + timedelta(minutes=10)
+    assert _estimated_hours(session, register, now) == 0
+    logger.index(register.code, [(within, index + 0.1)], unit="m3", now=within)
+    scan_chunk(session, now=within)
+    assert _estimated_hours(session, register, now) == 0
+    later = now + 5 * HOUR
+    logger.index(register.code, [(later, index + 0.5)], unit="m3", now=later)
+    scan_chunk(session, now=later)
+    assert _estimated_hours(session, register, now) == 5
+
+
+def _estimated_hours(session: Session, register: Register, now: datetime) -> int:
+    [month] = ledger(session, register, [now.date().replace(day=1)], ZoneInfo("Europe/Brussels"))
+    assert month.closes
+    return month.estimated_hours
