@@ -7,8 +7,6 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Form, Query, Request
 from fastapi.responses import Response
-from sqlalchemy.orm import Session
-
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.energy import texts
@@ -21,9 +19,11 @@ from ops.energy.service.rulebook import rulebook
 from ops.errors import N_, NotFound, RegieError
 from ops.kit.http import DbSession, Now, ReadSession, database_of, settings_of
 from ops.kit.locale import Text
+from sqlalchemy.orm import Session
+
 from ops.web.pages.energy import words
 from ops.web.pages.energy.meter_view import View, chart_of, spans, story_of, strip_of
-from ops.web.pages.repairs.clocks import Reader
+from ops.web.reader import Reader, reader_of
 from ops.web.rendering import error_lines, redirect, render
 
 router = PageRouter()
@@ -64,7 +64,7 @@ def show_alert(
 
 
 def _story(request: Request, session: Session, ref: str, who: Principal) -> Response:
-    reader = words.reader_of(request)
+    reader = reader_of(request)
     alert = queries.alert_by_ref(session, ref, who.scopes("alerts.read"))
     view = View(session, who, reader, rulebook(session, reader.now, reader.zone))
     return render(request, "energy/_alert_story.html", fragment=True, **story_of(view, alert))
@@ -73,7 +73,7 @@ def _story(request: Request, session: Session, ref: str, who: Principal) -> Resp
 def _context(
     request: Request, session: Session, ref: str, who: Principal, attempt: Attempt, span: str = "48h"
 ) -> dict[str, Any]:
-    reader = words.reader_of(request)
+    reader = reader_of(request)
     alert = queries.alert_by_ref(session, ref, who.places("alerts.read"))
     view = View(session, who, reader, rulebook(session, reader.now, reader.zone))
     possible = [act for act in acts_in(alert.state) if who.may(_RIGHTS[act])]

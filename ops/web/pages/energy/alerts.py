@@ -7,8 +7,6 @@ from urllib.parse import urlencode
 
 from fastapi import Query, Request
 from fastapi.responses import Response
-from sqlalchemy.orm import Session
-
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Scopes
 from ops.energy import texts
@@ -20,9 +18,11 @@ from ops.energy.rules.lifecycle import OPEN_STATES
 from ops.energy.service.rulebook import rulebook
 from ops.errors import N_
 from ops.kit.http import Now, ReadSession
+from sqlalchemy.orm import Session
+
 from ops.web.pages.energy import words
 from ops.web.pages.energy.portfolio import figures
-from ops.web.pages.repairs.clocks import Reader
+from ops.web.reader import Reader, reader_of
 from ops.web.rendering import render
 
 router = PageRouter()
@@ -47,7 +47,7 @@ def show_alerts(
     fragment: Word = "",
 ) -> Response:
     """The page, or only its rows for the live update (`fragment=rows`)."""
-    reader = words.reader_of(request)
+    reader = reader_of(request)
     scopes = who.places("alerts.read")
     chosen = {
         "medium": medium if medium in MEDIA else "",
@@ -163,7 +163,7 @@ def _row(
 
 
 def _alert_from(alert: Alert, line: Sequence[float | None], reader: Reader) -> int | None:
-    today, day = (at.astimezone(reader.zone).date() for at in (reader.now, alert.started_at))
+    today, day = (reader.day_of(at) for at in (reader.now, alert.started_at))
     place = len(line) - 1 - (today - day).days
     return max(place - 1, 0) if place >= 0 else 0
 

@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
-from sqlalchemy.orm import Session
-
 from ops.energy import texts
 from ops.energy.models import Alert, Register
 from ops.energy.queries import series
@@ -18,8 +16,10 @@ from ops.errors import N_
 from ops.kit.locale import format_amount, format_date, format_instant, format_number, format_unit
 from ops.kit.periods import local_midnight
 from ops.kit.units import MICRO
+from sqlalchemy.orm import Session
+
 from ops.web.pages.energy import words
-from ops.web.pages.repairs.clocks import Reader
+from ops.web.reader import Reader
 
 _LOCALES = {"nl": "nl-BE", "fr": "fr-BE", "en": "en-GB"}
 _ACTUAL, _EXPECTED = N_("measured"), N_("expected")
@@ -43,11 +43,11 @@ def chart(
     session: Session, register: Register, span: str, alert: Alert | None, rules: Rulebook, reader: Reader
 ) -> Chart:
     """Hours with their band; more than a month in days, without one."""
-    end = local_midnight(reader.now.astimezone(reader.zone).date() + _DAY, reader.zone)
+    end = local_midnight(reader.today + _DAY, reader.zone)
     length = SPANS[span]
     from_at = reader.now.replace(minute=0, second=0, microsecond=0) - length
     if length > timedelta(days=2):
-        from_at = local_midnight(from_at.astimezone(reader.zone).date() + _DAY, reader.zone)
+        from_at = local_midnight(reader.day_of(from_at) + _DAY, reader.zone)
     if length > timedelta(days=60):
         return _daily(session, register, from_at, end, reader)
     before = min(alert.started_at, from_at) if alert and alert.started_at < from_at else None
@@ -126,7 +126,7 @@ def _plain(value: float | None, reader: Reader) -> str:
 
 def _nights(from_at: datetime, to_at: datetime, reader: Reader) -> list[list[int]]:
     """From 22 to 6 in local time; the drawing cuts what stands out."""
-    day = from_at.astimezone(reader.zone).date() - _DAY
+    day = reader.day_of(from_at) - _DAY
     nights = []
     while local_midnight(day, reader.zone) < to_at:
         evening = datetime(day.year, day.month, day.day, 22, tzinfo=reader.zone)
@@ -138,7 +138,7 @@ def _nights(from_at: datetime, to_at: datetime, reader: Reader) -> list[list[int
 
 def _weekend(from_at: datetime, to_at: datetime, reader: Reader) -> int | None:
     """The middle of the first whole weekend."""
-    day = from_at.astimezone(reader.zone).date()
+    day = reader.day_of(from_at)
     while local_midnight(day + 2 * _DAY, reader.zone) <= to_at:
         if day.weekday() == 5:
             return int(local_midnight(day + _DAY, reader.zone).timestamp())
@@ -191,5 +191,5 @@ def _daily(session: Session, register: Register, from_at: datetime, to_at: datet
 
 
 def _month_row(each: Amount, unit: str, reader: Reader) -> tuple[str, str, str]:
-    when = format_date(each.from_at.astimezone(reader.zone).date(), reader.language)
+    when = format_date(reader.day_of(each.from_at), reader.language)
     return when, format_amount(each.value_micro, unit, reader.language), "–"

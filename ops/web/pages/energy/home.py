@@ -2,14 +2,15 @@
 
 from fastapi import Request
 from fastapi.responses import Response
-
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.energy.queries import meters
 from ops.energy.service.rulebook import rulebook
 from ops.kit.http import Now, ReadSession
+
 from ops.web.pages.energy import words
 from ops.web.pages.energy.alerts import table_of
 from ops.web.pages.energy.portfolio import figures
+from ops.web.reader import reader_of
 from ops.web.rendering import render
 
 router = PageRouter()
@@ -19,7 +20,7 @@ _FIRST = 6
 
 @router.get("/energy", permission="alerts.read")
 def show_energy(request: Request, session: ReadSession, who: CurrentPrincipal, now: Now) -> Response:
-    reader = words.reader_of(request)
+    reader = reader_of(request)
     scopes = who.places("alerts.read")
     chosen = {"medium": "", "state": "", "building": ""}
     table = table_of(session, scopes, chosen, may_see_tickets=who.may("tickets.read"), reader=reader)

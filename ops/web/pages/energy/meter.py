@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import Query, Request
 from fastapi.responses import Response
-
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.energy import texts
 from ops.energy.queries import alerts as alert_queries
@@ -13,6 +12,7 @@ from ops.energy.queries.registers import register_by_code
 from ops.energy.rules.lifecycle import OPEN_STATES
 from ops.energy.service.rulebook import rulebook
 from ops.kit.http import Now, ReadSession
+
 from ops.web.pages.energy import words
 from ops.web.pages.energy.meter_view import (
     View,
@@ -26,6 +26,7 @@ from ops.web.pages.energy.meter_view import (
     story_of,
     strip_of,
 )
+from ops.web.reader import reader_of
 from ops.web.rendering import render
 
 router = PageRouter()
@@ -42,7 +43,7 @@ def show_meter(
     fragment: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """The page, or only its ticket and timeline for the live update (`fragment=story`)."""
-    reader = words.reader_of(request)
+    reader = reader_of(request)
     register = register_by_code(session, code, who.places("meters.read"))
     view = View(session, who, reader, rulebook(session, now, reader.zone))
     found = alert_queries.alerts_of_register(session, register.id)

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from ops.access.principal import Principal
 from ops.energy import texts
 from ops.energy.models import Alert, Register
@@ -22,10 +20,13 @@ from ops.kit.locale import format_amount, format_date
 from ops.kit.units import MICRO
 from ops.repairs import queries as repairs
 from ops.repairs.errors import TicketNotFound
+from sqlalchemy.orm import Session
+
 from ops.web.pages.energy import words
 from ops.web.pages.energy.chart import SPANS, chart
-from ops.web.pages.repairs.clocks import Reader, cell
+from ops.web.pages.repairs.clocks import cell
 from ops.web.pages.repairs.words import STATUS_ICONS
+from ops.web.reader import Reader
 
 _SPAN_LABELS = {"48h": N_("48 h"), "7d": N_("7 d"), "30d": N_("30 d"), "13m": N_("13 months")}
 _IN_HOURS = N_("in %(span)s")
@@ -57,7 +58,7 @@ def chart_of(view: View, register: Register, span: str, alert: Alert | None) -> 
     span = span if span in SPANS else "7d"
     drawn = chart(view.session, register, span, alert, view.rules, view.reader)
     first, last = (
-        format_date(at.astimezone(view.reader.zone).date(), view.reader.language)
+        format_date(view.reader.day_of(at), view.reader.language)
         for at in (drawn.from_at, min(drawn.to_at, view.reader.now))
     )
     return {"chart": drawn.data, "chart_rows": drawn.rows, "chart_first": first, "chart_last": last, "span": span}
@@ -136,7 +137,7 @@ def ticket_of(view: View, alert: Alert) -> dict[str, Any] | None:
 
 
 def ledger_of(view: View, register: Register) -> list[dict[str, Any]]:
-    today = view.reader.now.astimezone(view.reader.zone).date()
+    today = view.reader.today
     months = [today.replace(day=1)]
     while len(months) < _LEDGER_MONTHS:
         months.append((months[-1] - timedelta(days=1)).replace(day=1))
@@ -174,8 +175,8 @@ def carpet_of(view: View, register: Register, alert: Alert | None) -> dict[str, 
     ]  # fmt: skip
     span = None
     if alert is not None and found.days:
-        first = (alert.started_at.astimezone(view.reader.zone).date() - found.days[0]).days
-        last = (alert.last_abnormal_at.astimezone(view.reader.zone).date() - found.days[0]).days
+        first = (view.reader.day_of(alert.started_at) - found.days[0]).days
+        last = (view.reader.day_of(alert.last_abnormal_at) - found.days[0]).days
         span = (max(first, 0), min(last, len(found.days) - 1))
     return {"columns": found.columns, "days": labels, "span": span}
 

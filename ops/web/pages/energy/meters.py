@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from fastapi import Query, Request
 from fastapi.responses import Response, StreamingResponse
-
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.energy.queries import meters
 from ops.energy.queries.meters import RegisterFilter, RegisterRow
@@ -13,9 +12,10 @@ from ops.energy.service.export import register_rows
 from ops.errors import N_
 from ops.kit.exports import csv_stream
 from ops.kit.http import Now, ReadSession
+
 from ops.web.pages.energy import words
 from ops.web.pages.energy.alerts import MEDIA
-from ops.web.pages.repairs.clocks import Reader
+from ops.web.reader import Reader, reader_of
 from ops.web.rendering import render
 
 router = PageRouter()
@@ -43,7 +43,7 @@ def list_meters(
     building: Word = "",
     after: Word = "",
 ) -> Response:
-    reader = words.reader_of(request)
+    reader = reader_of(request)
     scopes = who.places("meters.read")
     chosen = {
         "q": q.strip(), "building": building,

@@ -4,16 +4,16 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from ops.access.principal import Scopes
 from ops.energy.queries import alerts as queries
 from ops.energy.rules.causes import DATA_FAULTS, is_waste
 from ops.energy.rules.lifecycle import was_true
 from ops.errors import N_
 from ops.kit.periods import local_midnight
+from sqlalchemy.orm import Session
+
 from ops.web.pages.energy import words
-from ops.web.pages.repairs.clocks import Reader
+from ops.web.reader import Reader
 
 _DAYS, _WEEKS, _PRECISION_DAYS = 28, 8, 90
 _WEEK = N_("w%(n)s")
@@ -22,7 +22,7 @@ _RIGHT = N_("%(right)s of %(all)s")
 
 def excess_by_day(session: Session, scopes: Scopes, reader: Reader) -> list[dict[str, Any]]:
     """EUR a day of all waste that stood on each of the last days; today is the last bar."""
-    today = reader.now.astimezone(reader.zone).date()
+    today = reader.today
     days = [today - timedelta(days=back) for back in range(_DAYS - 1, -1, -1)]
     standing = queries.standing_since(session, scopes, local_midnight(days[0], reader.zone))
     bars = []
@@ -39,7 +39,7 @@ def excess_by_day(session: Session, scopes: Scopes, reader: Reader) -> list[dict
 
 def alerts_by_week(session: Session, scopes: Scopes, limit: int, reader: Reader) -> list[dict[str, Any]]:
     """How many alerts of waste opened in each local week; this week is the last bar."""
-    today = reader.now.astimezone(reader.zone).date()
+    today = reader.today
     monday = today - timedelta(days=today.weekday())
     first = monday - timedelta(weeks=_WEEKS - 1)
     opened = queries.opened_since(session, scopes, local_midnight(first, reader.zone))
@@ -54,7 +54,7 @@ def alerts_by_week(session: Session, scopes: Scopes, limit: int, reader: Reader)
 
 
 def _monday(at: datetime, reader: Reader) -> Any:
-    day = at.astimezone(reader.zone).date()
+    day = reader.day_of(at)
     return day - timedelta(days=day.weekday())
 
 

@@ -4,17 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from fastapi import Request
 from markupsafe import Markup
-
 from ops.energy import texts
 from ops.energy.models import Alert, AlertEvent
 from ops.energy.queries.alerts import TicketCard
 from ops.errors import N_
-from ops.kit.http import language_of, now_of, settings_of
 from ops.kit.locale import Text, format_amount, format_eur, format_instant
 from ops.kit.units import MICRO
-from ops.web.pages.repairs.clocks import Reader, tone_of
+
+from ops.web.pages.repairs.clocks import tone_of
+from ops.web.reader import Reader
 
 MEDIUM_ICONS: Mapping[str, str] = {
     "electricity": "bolt", "gas": "flame", "water": "drop", "heat": "heat", "pv": "sun", "": "wifi-off",
@@ -48,10 +47,6 @@ _SENTENCES: Mapping[str, Told] = {
     "closed": ("check-circle", "ok", N_("<b>Closed:</b> %(outcome_word)s")),
     "reopened": ("undo", "late", N_("<b>Reopened</b>")),
 }
-
-
-def reader_of(request: Request) -> Reader:
-    return Reader(language_of(request), settings_of(request).zone, now_of(request))
 
 
 def say(text: Text, reader: Reader) -> str:

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request
 from fastapi.responses import Response
-
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.estate.queries import installation_by_code, list_installations
 from ops.estate.queries.cards import firm_card, key_holders_of
@@ -13,11 +12,11 @@ from ops.estate.rules.kinds import INSTALLATION_KINDS
 from ops.kit.http import Now, ReadSession, language_of
 from ops.repairs.models import Ticket
 from ops.repairs.queries.places import tickets_of_installation
+
 from ops.web.labels import label
 from ops.web.pages.access.forms import href
-from ops.web.pages.estate.places import today_of
 from ops.web.pages.repairs import words
-from ops.web.pages.repairs.clocks import Reader
+from ops.web.reader import Reader, reader_of
 from ops.web.rendering import render
 
 router = PageRouter()
@@ -93,13 +92,13 @@ def show_installation(request: Request, session: ReadSession, who: CurrentPrinci
     found = installation_by_code(session, code, who.scopes("estate.read"))
     tickets = tickets_of_installation(session, who, found.id)
     since = now - timedelta(days=RECENT_DAYS)
-    holders = key_holders_of(session, found.location, today_of(request)) if who.may("persons.read") else []
+    holders = key_holders_of(session, found.location, reader_of(request).today) if who.may("persons.read") else []
     return render(
         request,
         "estate/installation.html",
         installation=found,
         firm=firm_card(found.firm) if found.firm else None,
-        tickets=[_line(ticket, words.reader_of(request)) for ticket in tickets],
+        tickets=[_line(ticket, reader_of(request)) for ticket in tickets],
         recent=sum(ticket.registered_at >= since for ticket in tickets),
         recent_days=RECENT_DAYS,
         key_holders=holders,

@@ -5,8 +5,6 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
-from sqlalchemy.orm import Session
-
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.energy import texts as energy_texts
@@ -26,10 +24,12 @@ from ops.kit.periods import OPEN_END
 from ops.repairs import queries as repairs
 from ops.repairs.queries import TicketFilter
 from ops.repairs.rules.lifecycle import ACTIVE
+from sqlalchemy.orm import Session
+
 from ops.web.pages.estate.installations import INSTALLATION_ICONS
-from ops.web.pages.estate.places import today_of
 from ops.web.pages.repairs import words
 from ops.web.pages.repairs.clocks import next_deadline
+from ops.web.reader import reader_of
 from ops.web.rendering import render
 
 router = PageRouter()
@@ -43,7 +43,7 @@ PLACE_ICONS = {
 @router.get("/locations/{code}", permission="estate.read")
 def show_place(request: Request, session: ReadSession, who: CurrentPrincipal, code: str) -> Response:
     place = location_by_code(session, code, who.scopes("estate.read"))
-    today = today_of(request)
+    today = reader_of(request).today
     below = children_of(session, place.id)
     context: dict[str, Any] = {
         "place": place,
@@ -96,7 +96,7 @@ def _open_work(request: Request, session: Session, place: Location, who: Princip
 def _tickets(request: Request, session: Session, place: Location, who: Principal) -> list[dict[str, Any]]:
     if not who.may("tickets.read"):
         return []
-    reader = words.reader_of(request)
+    reader = reader_of(request)
     wanted = TicketFilter(status=ACTIVE, location=place.code, sort="due")
     page = repairs.list_tickets(session, who, wanted, now=now_of(request), limit=_TICKETS)
     return [

@@ -7,8 +7,6 @@ from urllib.parse import urlencode
 
 from fastapi import Query, Request
 from fastapi.responses import Response
-from sqlalchemy.orm import Session
-
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.energy.queries.places import open_alerts_by_building
@@ -18,11 +16,13 @@ from ops.estate.models import Location
 from ops.estate.queries import list_locations
 from ops.estate.queries.lots import lot_counts
 from ops.estate.queries.uses import uses_on
-from ops.kit.http import ReadSession, language_of, now_of, settings_of
+from ops.kit.http import ReadSession, language_of
 from ops.kit.locale import translate
-from ops.kit.periods import local_date
 from ops.repairs.queries.places import open_by_building
+from sqlalchemy.orm import Session
+
 from ops.web.labels import label
+from ops.web.reader import reader_of
 from ops.web.rendering import render
 
 router = PageRouter()
@@ -33,10 +33,6 @@ _KINDS = {
     "": N_("All"),
 }  # fmt: skip
 Word = Annotated[str, Query(max_length=200)]
-
-
-def today_of(request: Request) -> date:
-    return local_date(now_of(request), settings_of(request).zone)
 
 
 @router.get("/locations", permission="estate.read")
@@ -60,7 +56,7 @@ def show_places(
         q=q,
         kind=kind,
         zone=zone,
-        rows=_rows(session, found[:_SIZE], who, today_of(request)),
+        rows=_rows(session, found[:_SIZE], who, reader_of(request).today),
         chips=_chips(request, kind, zone, q),
         next_href=_address({**kept, "kind": kind, "after": found[_SIZE - 1].code}) if len(found) > _SIZE else "",
         first_href=_address({**kept, "kind": kind}) if after else "",

@@ -5,8 +5,6 @@ from typing import Annotated, Any
 
 from fastapi import Form, Query, Request
 from fastapi.responses import Response
-from sqlalchemy.orm import Session
-
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.errors import N_, InvalidInput, RegieError
@@ -18,9 +16,11 @@ from ops.people import service
 from ops.people.models import Person
 from ops.people.service import PersonDetails
 from ops.repairs.queries.places import tickets_of_person
+from sqlalchemy.orm import Session
+
 from ops.web.pages.access.forms import href, with_error, without_error
-from ops.web.pages.estate.places import today_of
 from ops.web.pages.repairs import words
+from ops.web.reader import reader_of
 from ops.web.rendering import redirect, render
 
 router = PageRouter()
@@ -57,7 +57,7 @@ def show_persons(
         request,
         "people/persons.html",
         q=q,
-        rows=[(person, person.caution_on(today_of(request))) for person in found[:_SIZE]],
+        rows=[(person, person.caution_on(reader_of(request).today)) for person in found[:_SIZE]],
         next_href=href("/persons", q=q, after=found[_SIZE - 1].id) if len(found) > _SIZE else "",
     )
 
@@ -107,7 +107,7 @@ def submit_caution(
     person = person_within(session, code, who.places("persons.write"), for_change=True)
     try:
         service.set_caution(
-            session, person, note, _day(until), today=today_of(request), who=who, now=now, version=version
+            session, person, note, _day(until), today=reader_of(request).today, who=who, now=now, version=version
         )
     except RegieError as error:
         return _refused(request, code, who, error, {"note": note, "until": until})
@@ -151,8 +151,8 @@ def _form(person: Person) -> dict[str, str]:
 
 
 def _context(request: Request, session: Session, person: Person, who: Principal) -> dict[str, Any]:
-    today = today_of(request)
-    reader = words.reader_of(request)
+    today = reader_of(request).today
+    reader = reader_of(request)
     tickets = tickets_of_person(session, who, person.id)
     return {
         "person": person,

@@ -1,19 +1,17 @@
 """Deadlines as people see them: how long is left, which clock, and why it ends when it does."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from ops.errors import N_
-from ops.kit.locale import format_duration, format_instant, format_time, translate
-from ops.kit.locale.formats import HOURS_MINUTES
+from ops.kit.locale import format_instant
 from ops.repairs.models import Ticket, TicketClock
 from ops.repairs.rules.clocks import Clock
 from ops.repairs.rules.why import Day
 from ops.repairs.wording import amount, why
-from ops.web.labels import label
+
+from ops.web.reader import Reader
 
 _LEFT = N_("%(span)s left")
 _LATE = N_("%(span)s late")
@@ -44,40 +42,6 @@ _CALLED = N_("from %(at)s")
 _UNTIL = N_("until %(at)s")
 _COUNTED = N_("%(span)s counted")
 _COLUMNS = 12
-
-
-@dataclass(frozen=True)
-class Reader:
-    """In whose words and zone, and when."""
-
-    language: str
-    zone: ZoneInfo
-    now: datetime
-
-    def say(self, msgid: str, **params: object) -> str:
-        return translate(self.language, msgid, **params)
-
-    def span(self, length: timedelta) -> str:
-        return format_duration(length, self.language)
-
-    def instant(self, at: datetime) -> str:
-        return format_instant(at, self.language, self.zone)
-
-    def time(self, at: datetime, *, seconds: bool = False) -> str:
-        return format_time(at, self.zone, seconds=seconds)
-
-    def soon(self, at: datetime) -> str:
-        """The time today, else with its day."""
-        same = at.astimezone(self.zone).date() == self.now.astimezone(self.zone).date()
-        return self.time(at) if same else self.instant(at)
-
-    def hours(self, length: timedelta) -> str:
-        """Working time as hours: a working day has fewer than 24."""
-        minutes = int(length.total_seconds()) // 60
-        return self.say(HOURS_MINUTES, h=minutes // 60, m=minutes % 60)
-
-    def label(self, kind: str, code: str | None) -> str:
-        return label(self.language, kind, code)
 
 
 def tone_of(left: timedelta) -> str:
@@ -139,8 +103,8 @@ def columns(days: Sequence[Day], clock: Clock, reader: Reader) -> list[dict[str,
 
 
 def _column(day: Day, clock: Clock, reader: Reader) -> dict[str, Any]:
-    today = reader.now.astimezone(reader.zone).date()
-    due_on = clock.due_at.astimezone(reader.zone).date()
+    today = reader.today
+    due_on = reader.day_of(clock.due_at)
     counts = day.reason in ("counted", "paused")
     return {
         "label": f"{_weekday(day, reader)} {day.on.day}",

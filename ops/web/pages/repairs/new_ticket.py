@@ -5,8 +5,6 @@ from typing import Annotated, Any
 
 from fastapi import Form, Query, Request
 from fastapi.responses import Response
-from sqlalchemy.orm import Session
-
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.errors import N_, NotFound, RegieError
@@ -23,9 +21,11 @@ from ops.repairs.rules.triage import PRIORITIES, TRADES
 from ops.repairs.service import Call, NewCaller
 from ops.repairs.service.callers import normal_phone
 from ops.repairs.texts import HAZARDS
+from sqlalchemy.orm import Session
+
 from ops.web.pages.repairs import words
-from ops.web.pages.repairs.clocks import Reader
 from ops.web.pages.repairs.forms import moment
+from ops.web.reader import Reader, reader_of
 from ops.web.rendering import error_lines, redirect, render
 
 router = PageRouter()
@@ -92,7 +92,7 @@ def submit_new_ticket(
         "phone": phone, "language": language, "installation": installation,
     }  # fmt: skip
     try:
-        ticket = service.take_call(session, _call(session, form, who, words.reader_of(request)), who=who, now=now)
+        ticket = service.take_call(session, _call(session, form, who, reader_of(request)), who=who, now=now)
     except RegieError as error:
         return _again(request, who, form, error)
     done = Text(N_("Ticket %(ref)s is noted."), {"ref": ticket.ref})
@@ -135,7 +135,7 @@ def _only_place(session: Session, typed: str, who: Principal) -> str:
 
 
 def _context(request: Request, session: Session, who: Principal, form: dict[str, str]) -> dict[str, Any]:
-    reader = words.reader_of(request)
+    reader = reader_of(request)
     chosen = _chosen(session, form["location"], who)
     person = _caller(session, form["phone"], who)
     places = [chosen] if chosen else _places(session, form, person, who)

@@ -7,8 +7,6 @@ from urllib.parse import urlencode
 
 from fastapi import Query, Request
 from fastapi.responses import Response
-from sqlalchemy.orm import Session
-
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.access.queries.told import active_users_with
@@ -19,8 +17,11 @@ from ops.repairs import queries, rulebook
 from ops.repairs.models import Ticket
 from ops.repairs.queries import QueueCounts, TicketFilter
 from ops.repairs.rules.triage import PRIORITIES, TRADES
+from sqlalchemy.orm import Session
+
 from ops.web.pages.repairs import words
-from ops.web.pages.repairs.clocks import Reader, cell, next_deadline
+from ops.web.pages.repairs.clocks import cell, next_deadline
+from ops.web.reader import Reader, reader_of
 from ops.web.rendering import render
 
 router = PageRouter()
@@ -56,7 +57,7 @@ def show_queue(
     fragment: Word = "",
 ) -> Response:
     """The page, or only its rows for the live update (`fragment=rows`)."""
-    reader = words.reader_of(request)
+    reader = reader_of(request)
     chosen = {
         "view": view if view in _VIEWS else "week",
         "priority": priority if priority in PRIORITIES else "",
@@ -167,7 +168,7 @@ def _border(calendar: WorkingCalendar, reader: Reader) -> tuple[datetime, str]:
         soon = opening - reader.now < timedelta(hours=16)
         at = reader.time(opening) if soon else reader.instant(opening)
         return opening, reader.say(N_("In working hours, from %(at)s"), at=at)
-    closing = calendar.hours_of(reader.now.astimezone(reader.zone).date()).to_at
+    closing = calendar.hours_of(reader.today).to_at
     return closing + timedelta(seconds=1), reader.say(N_("After today"))
 
 

@@ -5,8 +5,6 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request
 from fastapi.responses import Response
-from sqlalchemy.orm import Session
-
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.errors import N_
@@ -24,9 +22,12 @@ from ops.repairs.rules.suggest import Candidate, Need, Suggestion, suggest
 from ops.repairs.rules.triage import PRIORITIES, TRADES
 from ops.repairs.rules.why import explain
 from ops.repairs.views import alerts_of
+from sqlalchemy.orm import Session
+
 from ops.web.pages.repairs import words
-from ops.web.pages.repairs.clocks import Reader, cell, columns, target_words, why_foot
+from ops.web.pages.repairs.clocks import cell, columns, target_words, why_foot
 from ops.web.pages.repairs.forms import Attempt, typed_moment
+from ops.web.reader import Reader, reader_of
 from ops.web.rendering import error_lines, render
 
 router = PageRouter()
@@ -83,7 +84,7 @@ def refused(request: Request, ref: str, who: Principal, attempt: Attempt) -> Res
 
 def file_context(request: Request, session: Session, ref: str, who: Principal, attempt: Attempt) -> dict[str, Any]:
     """All that the template shows."""
-    reader = words.reader_of(request)
+    reader = reader_of(request)
     file = queries.ticket_file(session, ref, who)
     ticket = file.ticket
     events = [Event(row.kind, row.at, row.data) for row in file.events]
@@ -232,7 +233,7 @@ def _card(each: Suggestion, team: Team, orders: int, reader: Reader) -> dict[str
 
 
 def _key_holders(session: Session, ticket: Ticket, reader: Reader) -> Sequence[KeyHolderCard]:
-    return key_holders_of(session, ticket.location, reader.now.astimezone(reader.zone).date())
+    return key_holders_of(session, ticket.location, reader.today)
 
 
 _WHY_SIMILAR = {

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Form, Request
 from fastapi.responses import Response
-
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.errors import N_, NotFound, RegieError
 from ops.kit.http import DbSession, Now
@@ -16,9 +15,10 @@ from ops.repairs.errors import UnknownFinding, UntilInPast
 from ops.repairs.rules.lifecycle import CANCEL_REASONS, PAUSE_REASONS
 from ops.repairs.rules.triage import PRIORITIES, TRADES
 from ops.repairs.service import NewCaller
+
 from ops.web.pages.repairs.forms import Attempt, NotInList, moment
 from ops.web.pages.repairs.ticket import refused
-from ops.web.pages.repairs.words import reader_of
+from ops.web.reader import reader_of
 from ops.web.rendering import redirect
 
 router = PageRouter()

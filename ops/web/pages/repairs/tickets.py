@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, Query, Request
 from fastapi.responses import Response, StreamingResponse
-
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.db import Database
@@ -20,8 +19,10 @@ from ops.repairs.queries import TicketFilter
 from ops.repairs.rules.lifecycle import ACTIVE, STATUSES
 from ops.repairs.rules.triage import PRIORITIES, TRADES
 from ops.repairs.views import current_order
+
 from ops.web.pages.repairs import words
-from ops.web.pages.repairs.clocks import Reader, next_deadline
+from ops.web.pages.repairs.clocks import next_deadline
+from ops.web.reader import Reader, reader_of
 from ops.web.rendering import render
 
 router = PageRouter()
@@ -90,7 +91,7 @@ def show_tickets(
     wanted: InAddress,
     cursor: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
-    reader = words.reader_of(request)
+    reader = reader_of(request)
     page = queries.list_tickets(session, who, wanted.filter(), now=now, limit=_SIZE, cursor=cursor)
     return render(
         request,

@@ -6,14 +6,13 @@ from typing import Any
 
 from fastapi import Request
 from markupsafe import Markup
-
 from ops.errors import N_
-from ops.kit.http import language_of, now_of, settings_of
 from ops.kit.locale import Text, format_date
 from ops.repairs import texts
 from ops.repairs.models import Caller, Team, Ticket, TicketEvent, WorkOrder
 from ops.repairs.views import current_order
-from ops.web.pages.repairs.clocks import Reader
+
+from ops.web.reader import Reader, reader_of
 
 TRADE_ICONS: Mapping[str, str] = {
     "plumbing": "drop", "heating": "heat", "electricity": "bolt", "lift": "lift", "fire_safety": "fire",
@@ -25,10 +24,6 @@ STATUS_ICONS: Mapping[str, tuple[str, str]] = {
     "in_progress": ("wrench", "neutral"), "waiting": ("pause", "neutral"), "resolved": ("check", "ok"),
     "closed": ("check", "neutral"), "cancelled": ("close", "neutral"),
 }  # fmt: skip
-
-
-def reader_of(request: Request) -> Reader:
-    return Reader(language_of(request), settings_of(request).zone, now_of(request))
 
 
 def title(ticket: Ticket, reader: Reader) -> str:
@@ -198,4 +193,4 @@ def _quote(row: TicketEvent, reader: Reader) -> str:
 
 def day_words(request: Request) -> str:
     reader = reader_of(request)
-    return format_date(reader.now.astimezone(reader.zone).date(), reader.language)
+    return format_date(reader.today, reader.language)

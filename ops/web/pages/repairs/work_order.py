@@ -6,8 +6,6 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Form, Query, Request
 from fastapi.responses import Response
-from sqlalchemy.orm import Session
-
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.errors import N_, NotFound, RegieError
@@ -21,9 +19,12 @@ from ops.repairs.models import Ticket, WorkOrder
 from ops.repairs.rules.findings import after_visit
 from ops.repairs.rules.work_order import lawful_actions
 from ops.repairs.service import StepDetails
+from sqlalchemy.orm import Session
+
 from ops.web.pages.repairs import words
-from ops.web.pages.repairs.clocks import Reader, next_deadline
+from ops.web.pages.repairs.clocks import next_deadline
 from ops.web.pages.repairs.forms import Attempt, NotInList, moment, typed_moment
+from ops.web.reader import Reader, reader_of
 from ops.web.rendering import error_lines, redirect, render
 
 router = PageRouter()
@@ -51,7 +52,7 @@ Prose = Annotated[str, Form(max_length=4000, pattern=r"^[^\x00]*$")]
 def show_my_work(
     request: Request, session: ReadSession, who: CurrentPrincipal, fragment: Annotated[str, Query(max_length=20)] = ""
 ) -> Response:
-    day = _day(session, who, words.reader_of(request), "")
+    day = _day(session, who, reader_of(request), "")
     if fragment == "day":
         return render(request, "repairs/_my_day.html", fragment=True, **day)
     return render(request, "repairs/my_work.html", **day)
@@ -104,7 +105,7 @@ class Step:
     def wait(self, ref: str, action: str, until: str, text: str) -> Response:
         form = {"until": until, "text": text}
         try:
-            at = moment(until, words.reader_of(self.request).zone, "until")
+            at = moment(until, reader_of(self.request).zone, "until")
         except RegieError as error:
             return self.refused(ref, action, form, error)
         return self.take(ref, action, StepDetails(text, until=at), form)
@@ -160,13 +161,13 @@ def submit_cancel(ref: str, step: OnJob, text: Prose = "") -> Response:
 
 def _day(session: Session, who: Principal, reader: Reader, current: str) -> dict[str, Any]:
     """The jobs of my teams: what comes first by its deadline, what is done below."""
-    start = local_midnight(reader.now.astimezone(reader.zone).date(), reader.zone)
+    start = local_midnight(reader.today, reader.zone)
     orders = queries.my_orders(session, who, start) if who.may(_WORK) else []
     jobs = [_card(order, reader, current) for order in orders]
     return {
         "jobs": [job for job in jobs if not job["done"]],
         "finished": [job for job in jobs if job["done"]],
-        "day": reader.now.astimezone(reader.zone).date(),
+        "day": reader.today,
         "as_of": reader.time(reader.now, seconds=True),
     }
 
@@ -190,7 +191,7 @@ _NEXT |= dict.fromkeys(("waiting_access", "waiting_part"), "dispatch")
 
 
 def _job(request: Request, session: Session, ref: str, who: Principal, attempt: Attempt) -> dict[str, Any]:
-    reader = words.reader_of(request)
+    reader = reader_of(request)
     order = queries.order_visible(session, ref, who)
     ticket, known = order.ticket, who.may("persons.read")
     may_work = queries.reaches(session, ticket, who, _WORK)
@@ -214,7 +215,7 @@ def _job(request: Request, session: Session, ref: str, who: Principal, attempt: 
         "errors": errors,
         "error_at": {line["field"]: line["text"] for line in errors if line["field"]},
         "known": known,
-        "key_holders": key_holders_of(session, ticket.location, reader.now.date())[:3] if known else [],
+        "key_holders": key_holders_of(session, ticket.location, reader.today)[:3] if known else [],
         "earlier": [_earlier(each, reader) for each in queries.earlier_orders(session, ticket)],
     }
 
