@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from ops.access.principal import Principal
 from ops.access.queries.sectors import disabled_sectors
 from ops.energy.queries import counts as energy
@@ -12,7 +14,6 @@ from ops.errors import N_
 from ops.kit import jobboard, outbox
 from ops.kit.locale import translate
 from ops.repairs import queries as repairs
-from sqlalchemy.orm import Session
 
 Count = Callable[[Session, Principal, datetime], int]
 

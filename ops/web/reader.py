@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from fastapi import Request
+
 from ops.kit.http import language_of, now_of, settings_of
 from ops.kit.locale import format_duration, format_instant, format_time, translate
 from ops.kit.locale.formats import HOURS_MINUTES
 from ops.kit.periods import local_date
-
 from ops.web.labels import label
 
 

@@ -16,6 +16,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
+
 from ops.access.guard import LANGUAGE_COOKIE
 from ops.access.principal import ANONYMOUS, Principal
 from ops.errors import RegieError
@@ -23,7 +24,6 @@ from ops.kit import locale
 from ops.kit.http import database_of, language_of, now_of, settings_of
 from ops.kit.locale import LANGUAGES, Text
 from ops.people.rules import shown_phone
-
 from ops.web.labels import label
 from ops.web.navigation import navigation
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Form, Request
 from fastapi.responses import RedirectResponse, Response
+
 from ops.access.defaults import policy_at
 from ops.access.errors import UnknownSession, UnknownUser
 from ops.access.guard import LANGUAGE_COOKIE, CurrentPrincipal, PageRouter
@@ -16,7 +17,6 @@ from ops.access.service.passwords import change_password
 from ops.errors import N_, RegieError
 from ops.kit.http import DbSession, Now, database_of, now_of
 from ops.kit.locale import Text
-
 from ops.web.pages.access.forms import with_error, without_error
 from ops.web.rendering import redirect
 

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Query, Request
 from fastapi.responses import Response, StreamingResponse
+from pydantic import BaseModel, Field
+
 from ops.access.guard import PageRouter
 from ops.access.models import AuditEntry
 from ops.access.queries.audit import AuditFilter, actions, entries, object_kinds
@@ -16,8 +18,6 @@ from ops.errors import N_, InvalidInput
 from ops.kit.exports import Cell, csv_stream
 from ops.kit.http import ReadSession, SettingsDep, database_of
 from ops.kit.periods import local_midnight
-from pydantic import BaseModel, Field
-
 from ops.web.pages.access.forms import href
 from ops.web.rendering import render
 

@@ -6,8 +6,8 @@ from urllib.parse import urlencode, urlsplit
 
 from fastapi import Request
 from fastapi.responses import Response
-from ops.errors import RegieError
 
+from ops.errors import RegieError
 from ops.web.rendering import error_lines, render
 
 LANGUAGE_CHOICES = ("nl", "fr", "en")

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Form, Request
 from fastapi.responses import Response
+
 from ops.access.defaults import policy_at
 from ops.access.errors import LinkNotUsable
 from ops.access.guard import PageRouter
@@ -12,7 +13,6 @@ from ops.access.service import links
 from ops.access.service.passwords import accept_invitation, request_password_reset, reset_password
 from ops.errors import RegieError
 from ops.kit.http import Now, SettingsDep, database_of, now_of
-
 from ops.web.pages.access.forms import origin_of, with_error, without_error
 from ops.web.rendering import redirect
 

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from fastapi import Form, Request
 from fastapi.responses import Response
+
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.service.sectors import sector_states, switch_sector
 from ops.errors import N_
 from ops.kit.http import DbSession, Now, ReadSession
 from ops.kit.locale import Text
-
 from ops.web.rendering import redirect, render
 
 router = PageRouter()

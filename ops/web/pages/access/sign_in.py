@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Form, Request
 from fastapi.responses import Response
+
 from ops.access.guard import SESSION_COOKIE, CurrentPrincipal, PageRouter
 from ops.access.principal import ANONYMOUS
 from ops.access.rights import PUBLIC
@@ -11,7 +12,6 @@ from ops.access.service.sessions import NewSession, sign_out
 from ops.access.service.sign_in import SignInAttempt, sign_in
 from ops.errors import RegieError
 from ops.kit.http import DbSession, Now, SettingsDep, database_of
-
 from ops.web.pages.access.forms import local_path, origin_of, with_error, without_error
 from ops.web.rendering import redirect
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import Form, Request
 from fastapi import Path as PathParam
 from fastapi.responses import Response
+
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.queries.tokens import all_tokens
 from ops.access.rights import ROLES
@@ -15,7 +16,6 @@ from ops.errors import N_, RegieError
 from ops.estate.queries.scope_choices import scope_choices
 from ops.kit.http import DbSession, Now, ReadSession, now_of
 from ops.kit.locale import Text
-
 from ops.web.pages.access.forms import pairs, with_error, without_error
 from ops.web.rendering import redirect
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, cast, get_args
 
 from fastapi import Form, Request
 from fastapi.responses import Response, StreamingResponse
+
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.queries.users import Sort, UserFilter, UserRow, count_users, users
 from ops.access.rights import ROLES
@@ -15,7 +16,6 @@ from ops.estate.queries.scope_choices import scope_choices
 from ops.kit.exports import Cell, csv_stream
 from ops.kit.http import DbSession, Now, ReadSession, SettingsDep, database_of, now_of
 from ops.kit.locale import Text
-
 from ops.web.pages.access.forms import href, pages, pairs, with_error, without_error
 from ops.web.rendering import redirect, render
 

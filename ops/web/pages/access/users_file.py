@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import Form, Request
 from fastapi import Path as PathParam
 from fastapi.responses import Response
+
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.queries.audit import AuditFilter, entries
 from ops.access.queries.links import open_link_of
@@ -16,7 +17,6 @@ from ops.errors import N_, RegieError
 from ops.estate.queries.scope_choices import scope_choices
 from ops.kit.http import DbSession, Now, SettingsDep, database_of, now_of
 from ops.kit.locale import Text
-
 from ops.web.pages.access.forms import pairs, with_error, without_error
 from ops.web.rendering import redirect
 

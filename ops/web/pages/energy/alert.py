@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Form, Query, Request
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.energy import texts
@@ -19,8 +21,6 @@ from ops.energy.service.rulebook import rulebook
 from ops.errors import N_, NotFound, RegieError
 from ops.kit.http import DbSession, Now, ReadSession, database_of, settings_of
 from ops.kit.locale import Text
-from sqlalchemy.orm import Session
-
 from ops.web.pages.energy import words
 from ops.web.pages.energy.meter_view import View, chart_of, spans, story_of, strip_of
 from ops.web.reader import Reader, reader_of

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 from fastapi import Query, Request
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Scopes
 from ops.energy import texts
@@ -18,8 +20,6 @@ from ops.energy.rules.lifecycle import OPEN_STATES
 from ops.energy.service.rulebook import rulebook
 from ops.errors import N_
 from ops.kit.http import Now, ReadSession
-from sqlalchemy.orm import Session
-
 from ops.web.pages.energy import words
 from ops.web.pages.energy.portfolio import figures
 from ops.web.reader import Reader, reader_of

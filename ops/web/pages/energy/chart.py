@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
+from sqlalchemy.orm import Session
+
 from ops.energy import texts
 from ops.energy.models import Alert, Register
 from ops.energy.queries import series
@@ -16,8 +18,6 @@ from ops.errors import N_
 from ops.kit.locale import format_amount, format_date, format_instant, format_number, format_unit
 from ops.kit.periods import local_midnight
 from ops.kit.units import MICRO
-from sqlalchemy.orm import Session
-
 from ops.web.pages.energy import words
 from ops.web.reader import Reader
 

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from fastapi import Form, Query, Request
 from fastapi.responses import FileResponse, Response
+from sqlalchemy.orm import Session
+
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.energy.queries import dead_letters as queries
 from ops.energy.queries.dead_letters import DISCARDED, REPLAYED, WAITING, LetterFilter
@@ -16,8 +18,6 @@ from ops.errors import N_
 from ops.kit.files import FileStore
 from ops.kit.http import DbSession, Now, ReadSession, SettingsDep
 from ops.kit.locale import Text
-from sqlalchemy.orm import Session
-
 from ops.web.pages.access.forms import href, pages
 from ops.web.rendering import redirect, render
 

@@ -2,11 +2,11 @@
 
 from fastapi import Request
 from fastapi.responses import Response
+
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.energy.queries import meters
 from ops.energy.service.rulebook import rulebook
 from ops.kit.http import Now, ReadSession
-
 from ops.web.pages.energy import words
 from ops.web.pages.energy.alerts import table_of
 from ops.web.pages.energy.portfolio import figures

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Query, Request
 from fastapi.responses import Response
+
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.energy import texts
 from ops.energy.queries import alerts as alert_queries
@@ -12,7 +13,6 @@ from ops.energy.queries.registers import register_by_code
 from ops.energy.rules.lifecycle import OPEN_STATES
 from ops.energy.service.rulebook import rulebook
 from ops.kit.http import Now, ReadSession
-
 from ops.web.pages.energy import words
 from ops.web.pages.energy.meter_view import (
     View,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from ops.access.principal import Principal
 from ops.energy import texts
 from ops.energy.models import Alert, Register
@@ -20,8 +22,6 @@ from ops.kit.locale import format_amount, format_date
 from ops.kit.units import MICRO
 from ops.repairs import queries as repairs
 from ops.repairs.errors import TicketNotFound
-from sqlalchemy.orm import Session
-
 from ops.web.pages.energy import words
 from ops.web.pages.energy.chart import SPANS, chart
 from ops.web.pages.repairs.clocks import cell

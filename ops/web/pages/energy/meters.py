@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from fastapi import Query, Request
 from fastapi.responses import Response, StreamingResponse
+
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.energy.queries import meters
 from ops.energy.queries.meters import RegisterFilter, RegisterRow
@@ -12,7 +13,6 @@ from ops.energy.service.export import register_rows
 from ops.errors import N_
 from ops.kit.exports import csv_stream
 from ops.kit.http import Now, ReadSession
-
 from ops.web.pages.energy import words
 from ops.web.pages.energy.alerts import MEDIA
 from ops.web.reader import Reader, reader_of

@@ -4,14 +4,14 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from ops.access.principal import Scopes
 from ops.energy.queries import alerts as queries
 from ops.energy.rules.causes import DATA_FAULTS, is_waste
 from ops.energy.rules.lifecycle import was_true
 from ops.errors import N_
 from ops.kit.periods import local_midnight
-from sqlalchemy.orm import Session
-
 from ops.web.pages.energy import words
 from ops.web.reader import Reader
 

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
+
 from ops.energy import texts
 from ops.energy.models import Alert, AlertEvent
 from ops.energy.queries.alerts import TicketCard
 from ops.errors import N_
 from ops.kit.locale import Text, format_amount, format_eur, format_instant
 from ops.kit.units import MICRO
-
 from ops.web.pages.repairs.clocks import tone_of
 from ops.web.reader import Reader
 

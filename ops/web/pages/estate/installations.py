@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request
 from fastapi.responses import Response
+
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.estate.queries import installation_by_code, list_installations
 from ops.estate.queries.cards import firm_card, key_holders_of
@@ -12,7 +13,6 @@ from ops.estate.rules.kinds import INSTALLATION_KINDS
 from ops.kit.http import Now, ReadSession, language_of
 from ops.repairs.models import Ticket
 from ops.repairs.queries.places import tickets_of_installation
-
 from ops.web.labels import label
 from ops.web.pages.access.forms import href
 from ops.web.pages.repairs import words

@@ -5,6 +5,8 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.energy import texts as energy_texts
@@ -24,8 +26,6 @@ from ops.kit.periods import OPEN_END
 from ops.repairs import queries as repairs
 from ops.repairs.queries import TicketFilter
 from ops.repairs.rules.lifecycle import ACTIVE
-from sqlalchemy.orm import Session
-
 from ops.web.pages.estate.installations import INSTALLATION_ICONS
 from ops.web.pages.repairs import words
 from ops.web.pages.repairs.clocks import next_deadline

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 from fastapi import Query, Request
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.energy.queries.places import open_alerts_by_building
@@ -19,8 +21,6 @@ from ops.estate.queries.uses import uses_on
 from ops.kit.http import ReadSession, language_of
 from ops.kit.locale import translate
 from ops.repairs.queries.places import open_by_building
-from sqlalchemy.orm import Session
-
 from ops.web.labels import label
 from ops.web.reader import reader_of
 from ops.web.rendering import render

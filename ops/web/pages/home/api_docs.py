@@ -4,9 +4,9 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
+
 from ops.access.guard import PageRouter
 from ops.access.rights import SELF
-
 from ops.web.rendering import render
 
 router = PageRouter()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
+
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.access.rights import SELF
@@ -12,7 +13,6 @@ from ops.kit import runs
 from ops.kit.http import Now, ReadSession
 from ops.repairs import queries as repairs
 from ops.repairs.texts import title_of
-
 from ops.web.rendering import render
 
 router = PageRouter()

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request
 from fastapi.responses import Response
+
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.service import operations
 from ops.errors import N_
@@ -13,7 +14,6 @@ from ops.kit.heartbeats import BROKER, INGEST
 from ops.kit.http import DbSession, Now, ReadSession
 from ops.kit.jobboard import AWAY_AFTER, JobBoard
 from ops.kit.locale import Text
-
 from ops.web.pages.access.forms import href
 from ops.web.rendering import redirect, render
 

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Query, Request
 from fastapi.responses import Response
+
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.service import operations
 from ops.errors import N_
@@ -11,7 +12,6 @@ from ops.kit import outbox
 from ops.kit.http import DbSession, Now, ReadSession, SettingsDep
 from ops.kit.locale import Text
 from ops.kit.outbox import NEEDS_A_PERSON, STATES
-
 from ops.web.pages.access.forms import href
 from ops.web.rendering import redirect, render
 

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.access.service import operations
@@ -13,8 +15,6 @@ from ops.kit import rulesets
 from ops.kit.http import Now, ReadSession, SettingsDep, language_of
 from ops.kit.periods import local_date
 from ops.kit.rulesets import RulesetVersion
-from sqlalchemy.orm import Session
-
 from ops.web.pages.operations import rule_form, rule_words
 from ops.web.rendering import render
 

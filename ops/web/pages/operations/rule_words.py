@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from ops.errors import N_
 from ops.kit.locale import translate
 from ops.repairs.texts import HAZARDS
-
 from ops.web.labels import LABELS
 
 #: Kinds of labels that also name things inside rules.

@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.access.service import operations
@@ -17,9 +20,6 @@ from ops.kit.http import DbSession, Now, ReadSession, SettingsDep, language_of
 from ops.kit.locale import Text, format_date, translate
 from ops.kit.periods import local_date
 from ops.kit.rulesets import Body, Fault, RulesetInvalid, RulesetVersion
-from sqlalchemy.orm import Session
-from starlette.concurrency import run_in_threadpool
-
 from ops.web.pages.operations import rule_form, rule_words
 from ops.web.pages.operations.rule_form import NotReadable
 from ops.web.rendering import redirect, render

@@ -5,6 +5,8 @@ from typing import Annotated, Any
 
 from fastapi import Form, Query, Request
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.errors import N_, InvalidInput, RegieError
@@ -16,8 +18,6 @@ from ops.people import service
 from ops.people.models import Person
 from ops.people.service import PersonDetails
 from ops.repairs.queries.places import tickets_of_person
-from sqlalchemy.orm import Session
-
 from ops.web.pages.access.forms import href, with_error, without_error
 from ops.web.pages.repairs import words
 from ops.web.reader import reader_of

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import select, text
+from sqlalchemy.exc import SQLAlchemyError
+
 from ops.access.guard import PageRouter
 from ops.access.rights import PUBLIC
 from ops.kit.http import Now, database_of
 from ops.kit.models import Heartbeat
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy import select, text
-from sqlalchemy.exc import SQLAlchemyError
 
 router = PageRouter()
 #: A process that gave no sign of life for this long is reported as away.

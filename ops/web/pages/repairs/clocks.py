@@ -10,7 +10,6 @@ from ops.repairs.models import Ticket, TicketClock
 from ops.repairs.rules.clocks import Clock
 from ops.repairs.rules.why import Day
 from ops.repairs.wording import amount, why
-
 from ops.web.reader import Reader
 
 _LEFT = N_("%(span)s left")

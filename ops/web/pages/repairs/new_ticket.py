@@ -5,6 +5,8 @@ from typing import Annotated, Any
 
 from fastapi import Form, Query, Request
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.errors import N_, NotFound, RegieError
@@ -21,8 +23,6 @@ from ops.repairs.rules.triage import PRIORITIES, TRADES
 from ops.repairs.service import Call, NewCaller
 from ops.repairs.service.callers import normal_phone
 from ops.repairs.texts import HAZARDS
-from sqlalchemy.orm import Session
-
 from ops.web.pages.repairs import words
 from ops.web.pages.repairs.forms import moment
 from ops.web.reader import Reader, reader_of

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 from fastapi import Query, Request
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.access.queries.told import active_users_with
@@ -17,8 +19,6 @@ from ops.repairs import queries, rulebook
 from ops.repairs.models import Ticket
 from ops.repairs.queries import QueueCounts, TicketFilter
 from ops.repairs.rules.triage import PRIORITIES, TRADES
-from sqlalchemy.orm import Session
-
 from ops.web.pages.repairs import words
 from ops.web.pages.repairs.clocks import cell, next_deadline
 from ops.web.reader import Reader, reader_of

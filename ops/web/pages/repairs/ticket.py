@@ -5,6 +5,8 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.errors import N_
@@ -22,8 +24,6 @@ from ops.repairs.rules.suggest import Candidate, Need, Suggestion, suggest
 from ops.repairs.rules.triage import PRIORITIES, TRADES
 from ops.repairs.rules.why import explain
 from ops.repairs.views import alerts_of
-from sqlalchemy.orm import Session
-
 from ops.web.pages.repairs import words
 from ops.web.pages.repairs.clocks import cell, columns, target_words, why_foot
 from ops.web.pages.repairs.forms import Attempt, typed_moment

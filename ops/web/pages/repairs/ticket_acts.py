@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Form, Request
 from fastapi.responses import Response
+
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.errors import N_, NotFound, RegieError
 from ops.kit.http import DbSession, Now
@@ -15,7 +16,6 @@ from ops.repairs.errors import UnknownFinding, UntilInPast
 from ops.repairs.rules.lifecycle import CANCEL_REASONS, PAUSE_REASONS
 from ops.repairs.rules.triage import PRIORITIES, TRADES
 from ops.repairs.service import NewCaller
-
 from ops.web.pages.repairs.forms import Attempt, NotInList, moment
 from ops.web.pages.repairs.ticket import refused
 from ops.web.reader import reader_of

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, Query, Request
 from fastapi.responses import Response, StreamingResponse
+
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.db import Database
@@ -19,7 +20,6 @@ from ops.repairs.queries import TicketFilter
 from ops.repairs.rules.lifecycle import ACTIVE, STATUSES
 from ops.repairs.rules.triage import PRIORITIES, TRADES
 from ops.repairs.views import current_order
-
 from ops.web.pages.repairs import words
 from ops.web.pages.repairs.clocks import next_deadline
 from ops.web.reader import Reader, reader_of

@@ -6,12 +6,12 @@ from typing import Any
 
 from fastapi import Request
 from markupsafe import Markup
+
 from ops.errors import N_
 from ops.kit.locale import Text, format_date
 from ops.repairs import texts
 from ops.repairs.models import Caller, Team, Ticket, TicketEvent, WorkOrder
 from ops.repairs.views import current_order
-
 from ops.web.reader import Reader, reader_of
 
 TRADE_ICONS: Mapping[str, str] = {

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Form, Query, Request
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.errors import N_, NotFound, RegieError
@@ -19,8 +21,6 @@ from ops.repairs.models import Ticket, WorkOrder
 from ops.repairs.rules.findings import after_visit
 from ops.repairs.rules.work_order import lawful_actions
 from ops.repairs.service import StepDetails
-from sqlalchemy.orm import Session
-
 from ops.web.pages.repairs import words
 from ops.web.pages.repairs.clocks import next_deadline
 from ops.web.pages.repairs.forms import Attempt, NotInList, moment, typed_moment

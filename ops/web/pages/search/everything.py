@@ -5,6 +5,8 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.access.queries.sectors import disabled_sectors
@@ -17,8 +19,6 @@ from ops.kit.http import ReadSession, language_of
 from ops.kit.locale import translate
 from ops.kit.search import Hit, fold, words_of
 from ops.repairs import queries as repairs
-from sqlalchemy.orm import Session
-
 from ops.web.rendering import render
 
 router = PageRouter()
