@@ -178,7 +178,8 @@ class AlertEvent(Base):
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     alert_id: Mapped[int] = mapped_column(ForeignKey("alert.id"), index=True)
-    #: opened | grown | ticket_linked | acknowledged | snoozed | woken | merged | ended | closed | reopened
+    #: opened | grown | cause_known | again_abnormal | ticket_linked (with the priority that it asks, again when it asks
+    #: a higher one) | ticket_cancelled | acknowledged | snoozed | woken | merged | took_in | ended | closed | reopened
     kind: Mapped[str] = mapped_column(String(20))
     at: Mapped[datetime]
     actor: Mapped[str] = mapped_column(String(80))

@@ -17,6 +17,7 @@ from ops.errors import NotFound
 from ops.estate.models import Location
 from ops.estate.queries import in_scope
 from ops.repairs.models import Ticket
+from ops.repairs.rules.lifecycle import ACTIVE as ACTIVE_TICKETS
 
 _LOADED: tuple[ExecutableOption, ...] = (
     joinedload(Alert.location),
@@ -73,6 +74,13 @@ def events_of(session: Session, alert_id: int) -> Sequence[AlertEvent]:
     """The newest first."""
     statement = select(AlertEvent).where(AlertEvent.alert_id == alert_id)
     return session.scalars(statement.order_by(AlertEvent.at.desc(), AlertEvent.id.desc())).all()
+
+
+def priority_asked(session: Session, alert_id: int) -> str | None:
+    """The priority that the alert last asked of a ticket; a person may have given it another one since."""
+    statement = select(AlertEvent.data).where(AlertEvent.alert_id == alert_id, AlertEvent.kind == "ticket_linked")
+    data = session.scalar(statement.order_by(AlertEvent.id.desc()).limit(1))
+    return data.get("priority") if data else None
 
 
 def merged_into(session: Session, alert_id: int) -> Sequence[Alert]:
@@ -199,7 +207,7 @@ class TicketCard:
 
     @property
     def is_live(self) -> bool:
-        return self.status not in ("resolved", "closed", "cancelled")
+        return self.status in ACTIVE_TICKETS
 
 
 def ticket_cards(session: Session, refs: Collection[str]) -> dict[str, TicketCard]:
@@ -210,6 +218,10 @@ def ticket_cards(session: Session, refs: Collection[str]) -> dict[str, TicketCar
         Ticket.ref, Ticket.status, Ticket.priority, Ticket.trade, Ticket.next_clock, Ticket.next_due_at
     ).where(Ticket.ref.in_(set(refs)))
     return {row.ref: TicketCard(*row) for row in session.execute(statement)}
+
+
+def ticket_card(session: Session, ref: str | None) -> TicketCard | None:
+    return ticket_cards(session, [ref]).get(ref) if ref else None
 
 
 def ref_of(session: Session, alert_id: int) -> str | None:

@@ -23,7 +23,7 @@ from ops.energy.seed.history import (
 )
 from ops.energy.seed.profiles import at_night
 from ops.energy.seed.registers import Metered
-from ops.energy.service.alerts import SCAN
+from ops.energy.service.telling import SCAN
 from ops.estate.models import Location
 from ops.kit.units import MICRO
 from ops.repairs.models import Team

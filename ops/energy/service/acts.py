@@ -90,7 +90,7 @@ def close(session: Session, alert: Alert, outcome: str, *, who: Principal, now: 
     _require(alert, "close")
     if outcome not in OUTCOMES:
         raise UnknownOutcome(field="outcome", possible=", ".join(OUTCOMES))
-    card = queries.ticket_cards(session, [alert.ticket_ref]).get(alert.ticket_ref) if alert.ticket_ref else None
+    card = queries.ticket_card(session, alert.ticket_ref)
     if card is not None and card.is_live:
         raise HasTicket(alert=alert.ref, ticket=card.ref)
     alerts.close(session, alert, outcome, now)

@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from ops.access.principal import system
-from ops.energy import texts
 from ops.energy.models import Alert, Register
 from ops.energy.queries import alerts as queries
 from ops.energy.queries.registers import building_id_of
@@ -16,19 +14,14 @@ from ops.energy.rules.cost import cents_per_day, eur_per_unit, severity
 from ops.energy.rules.episode import Detection
 from ops.energy.rules.figures import DetectionFigures
 from ops.energy.rules.lifecycle import ENDED_BY_ITSELF, OPEN_STATES, Standing, is_normal_again, wakes
-from ops.energy.rules.ticket_rule import Case, TicketWanted, ticket_for
 from ops.energy.service.consumption import consumption_unit
 from ops.energy.service.rulebook import Rulebook
-from ops.energy.service.telling import note, tell_closed, tell_opened
-from ops.estate.queries import use_on
-from ops.kit.locale import Text
+from ops.energy.service.telling import SCAN, note, tell_closed, tell_opened
+from ops.energy.service.tickets import ask_more, link_ticket, reopen_ticket
 from ops.kit.refs import next_ref
 from ops.kit.units import MICRO
 from ops.repairs.events import TicketCancelled, WorkClosed
-from ops.repairs.service.alerts import AlertReport, report_alert
-from ops.repairs.service.lifecycle import reopen as reopen_ticket
 
-SCAN = system("energy_scan")
 LEGITIMATE = "legitimate_use"
 #: What was first seen at night may turn out to run all day; it stays the same alert.
 _BETTER_KNOWN = {("night_left_on", "base_load")}
@@ -94,7 +87,7 @@ def _open(session: Session, finding: Finding, rules: Rulebook, now: datetime) ->
     session.flush()
     session.refresh(alert, ["location"])
     note(session, alert, "opened", SCAN, now, cents_per_day=alert.cost_cents_per_day)
-    _link_ticket(session, alert, rules, now)
+    link_ticket(session, alert, rules, now, late=finding.late)
     tell_opened(session, alert, now)
     return alert
 
@@ -136,8 +129,8 @@ def _continue(session: Session, alert: Alert, finding: Finding, rules: Rulebook,
         note(session, alert, "again_abnormal", SCAN, now)
     if wakes(_standing(alert), alert.excess_micro_per_hour, rules.detection.snooze_wakes_at_growth, now):
         wake(session, alert, now)
-    if alert.ticket_ref is None:
-        _link_ticket(session, alert, rules, now)
+    if alert.state != "snoozed":
+        ask_more(session, alert, rules, now, late=finding.late)
     return alert
 
 
@@ -159,55 +152,13 @@ def wake(session: Session, alert: Alert, now: datetime) -> None:
     note(session, alert, "woken", SCAN, now, excess_micro=alert.excess_micro_per_hour)
 
 
-def _link_ticket(session: Session, alert: Alert, rules: Rulebook, now: datetime) -> None:
-    """Opens or joins a ticket where the dated table says so; the timeline says it once."""
-    wanted = _ticket_wanted(session, alert, rules)
-    if wanted is None or alert.location_id is None:
-        return
-    alert.ticket_ref = report_alert(session, _report(alert, alert.location_id, wanted, now), now=now)
-    alert.version += 1
-    note(session, alert, "ticket_linked", SCAN, now, ticket=alert.ticket_ref, priority=wanted.priority)
-
-
-def _ticket_wanted(session: Session, alert: Alert, rules: Rulebook) -> TicketWanted | None:
-    register = alert.register
-    if register is None:
-        return None
-    place = register.meter.location
-    use = use_on(session, place, rules.on)
-    case = Case(
-        medium=alert.medium,
-        cause=alert.cause,
-        critical=bool(register.meter.installation and register.meter.installation.critical),
-        night_use=bool(use and use.night_use),
-        excess_per_hour=alert.excess_micro_per_hour / MICRO,
-        night_excess_over_band_per_hour=float(alert.evidence.get("night_excess_over_band_per_hour", 0)),
-        cents_per_day=alert.cost_cents_per_day,
-    )
-    return ticket_for(case, rules.tickets)
-
-
-def _report(alert: Alert, building_id: int, wanted: TicketWanted, now: datetime) -> AlertReport:
-    return AlertReport(
-        building_id=building_id,
-        cause=alert.cause,
-        trade=wanted.trade,
-        priority=wanted.priority,
-        title=texts.title_of(alert),
-        evidence=texts.evidence_of(alert),
-        aware_at=now,
-        alert_ref=alert.ref,
-        pages=wanted.pages and not alert.late_evidence,
-    )
-
-
 def _reopen(session: Session, alert: Alert, finding: Finding, rules: Rulebook, now: datetime) -> Alert:
     """The work did not help: the alert stands again, and with it its ticket."""
     reopen(session, alert, now)
     _take_figures(alert, finding, rules)
     note(session, alert, "reopened", SCAN, now, outcome_before=alert.outcome)
     alert.outcome = None
-    _reopen_ticket(session, alert, rules, now)
+    reopen_ticket(session, alert, rules, now, late=finding.late)
     tell_opened(session, alert, now)
     return alert
 
@@ -219,19 +170,6 @@ def reopen(session: Session, alert: Alert, now: datetime) -> None:
     alert.version += 1
 
 
-def _reopen_ticket(session: Session, alert: Alert, rules: Rulebook, now: datetime) -> None:
-    """A ticket that ended for good can't be opened again: then a new one is."""
-    ref = alert.ticket_ref
-    card = queries.ticket_cards(session, [ref]).get(ref) if ref else None
-    if ref is None or card is None or card.status != "resolved":
-        if card is None or not card.is_live:
-            _link_ticket(session, alert, rules, now)
-        return
-    hours = rules.detection.still_abnormal_after_work_hours
-    reason = Text(texts.STILL_ABNORMAL, {"hours": hours, "alert": alert.ref})
-    reopen_ticket(session, ref, reason, who=SCAN, now=now)
-
-
 def end_if_normal(session: Session, alert: Alert, known_until: datetime, rules: Rulebook, now: datetime) -> bool:
     """Notes that it is normal again; without a ticket at work the alert is closed by that. True when it ended."""
     hours = rules.detection.ended_after_normal_hours
@@ -239,7 +177,7 @@ def end_if_normal(session: Session, alert: Alert, known_until: datetime, rules: 
         return False
     alert.ended_at = alert.last_abnormal_at
     note(session, alert, "ended", SCAN, now)
-    card = queries.ticket_cards(session, [alert.ticket_ref]).get(alert.ticket_ref) if alert.ticket_ref else None
+    card = queries.ticket_card(session, alert.ticket_ref)
     if card is None or not card.is_live:
         close(session, alert, ENDED_BY_ITSELF, now)
         note(session, alert, "closed", SCAN, now, outcome=ENDED_BY_ITSELF)

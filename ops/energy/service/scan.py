@@ -33,6 +33,7 @@ from ops.kit.units import MICRO
 CHUNK = 10
 #: Read beyond the weeks of reference, for episodes that began before.
 _DAYS_BEFORE_REFERENCE = 8
+_LATELY = timedelta(days=1)
 
 
 @dataclass
@@ -168,7 +169,7 @@ def _lead_on(
     for detection in found:
         if is_normal_again(detection.until_at, news.known_until, rules.detection.ended_after_normal_hours):
             continue
-        finding = _finding(session, news.register, detection, known, rules)
+        finding = _finding(session, news, detection, known, rules)
         alert = open_or_continue(session, finding, known, rules, now)
         if alert is not None:
             done.opened += alert not in known
@@ -179,13 +180,12 @@ def _lead_on(
     return done
 
 
-def _finding(
-    session: Session, register: Register, detection: Detection, known: Sequence[Alert], rules: Rulebook
-) -> Finding:
-    """Lateness only matters to an alert that opens now."""
+def _finding(session: Session, news: _News, detection: Detection, known: Sequence[Alert], rules: Rulebook) -> Finding:
+    """An alert that stands already is judged by what came in lately, a new one by all of its evidence."""
+    register, since = news.register, detection.started_at
     if any(alert.cause in family(detection.cause) and alert.state in OPEN_STATES for alert in known):
-        return Finding(register, detection, late=False)
-    newest = newest_received(session, register.id, detection.started_at)
+        since = max(since, news.known_until - _LATELY)
+    newest = newest_received(session, register.id, since)
     if newest is None:
         return Finding(register, detection, late=False)
     at, received_at = newest

@@ -5,12 +5,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from ops.access import notify
-from ops.access.principal import Principal
+from ops.access.principal import Principal, system
 from ops.energy import texts
 from ops.energy.models import Alert, AlertEvent
 from ops.energy.rules.causes import is_waste
 from ops.estate.queries import scope_codes_of
 from ops.kit.locale import Text
+
+SCAN = system("energy_scan")
 
 
 def note(session: Session, alert: Alert, kind: str, who: Principal, now: datetime, **data: str | int | None) -> None:

@@ -1,6 +1,6 @@
 """What may be done with tickets and work orders; every change is an event, and the row follows from the events."""
 
-from ops.repairs.service.alerts import AlertReport, report_alert
+from ops.repairs.service.alerts import AlertReport, report_alert, report_growth
 from ops.repairs.service.callers import NewCaller, add_caller, inform_callers
 from ops.repairs.service.intake import Call, take_call
 from ops.repairs.service.lifecycle import add_note, cancel, pause, reopen, resolve, resume, triage
@@ -23,6 +23,7 @@ __all__ = [
     "plan_work",
     "reopen",
     "report_alert",
+    "report_growth",
     "resolve",
     "resume",
     "take_call",

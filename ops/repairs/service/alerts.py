@@ -10,6 +10,7 @@ from ops.estate.queries import location_by_id
 from ops.kit.locale import Text
 from ops.repairs import queries, rulebook
 from ops.repairs.models import Ticket
+from ops.repairs.rules.actions import hindrance
 from ops.repairs.rules.triage import is_more_urgent
 from ops.repairs.service.change import Change, changing
 from ops.repairs.service.paging import page_if_urgent
@@ -47,6 +48,13 @@ def report_alert(session: Session, report: AlertReport, *, now: datetime) -> str
     return ticket.ref
 
 
+def report_growth(session: Session, ref: str, report: AlertReport, *, now: datetime) -> None:
+    """The alert of a ticket has become worse: so does the ticket, unless it is as urgent already or has ended."""
+    with changing(session, ref, ENERGY, now) as change:
+        if hindrance(change.state, "triage") is None:
+            _raise_priority(change, report)
+
+
 def _open(session: Session, report: AlertReport, origin_id: str, now: datetime) -> Ticket:
     place = location_by_id(session, report.building_id)
     new = NewTicket(
@@ -64,7 +72,7 @@ def _open(session: Session, report: AlertReport, origin_id: str, now: datetime) 
 
 
 def _raise_priority(change: Change, report: AlertReport) -> None:
-    """A worse alert of the same cause makes the whole incident more urgent; a milder one changes nothing."""
+    """A worse alert makes the whole incident more urgent; a milder one changes nothing."""
     if not is_more_urgent(report.priority, change.ticket.priority):
         return
     change.ticket.priority_reason = report.evidence.to_json()

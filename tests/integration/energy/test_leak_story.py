@@ -14,12 +14,14 @@ from ops.energy.models import Alert, AlertEvent, Consumption, Register
 from ops.energy.queries.series import ledger
 from ops.energy.service.alerts import close_for_work
 from ops.energy.service.scan import Scanned, scan_chunk
-from ops.kit.locale import Text
 from ops.kit.models import OutboxMessage
 from ops.repairs.events import WorkClosed
 from ops.repairs.models import Ticket
+from ops.repairs.queries import timeline_of
 from ops.repairs.service.lifecycle import resolve, triage
+from ops.repairs.texts import typed
 from tests.support.energy import HOUR, Logger, add_building, add_register, hours_before, indexes, office_water
+from tests.support.world import add_user, grant
 
 DAYS = 12
 
@@ -162,6 +164,7 @@ def test_an_episode_that_ended_before_it_was_computed_opens_nothing(
 
 
 def test_evidence_that_comes_in_late_wakes_nobody(session: Session, logger: Logger, now: datetime) -> None:
+    _dispatcher(session, now)
     register = add_register(session, add_building(session))
     hours = hours_before(now - 7 * HOUR, DAYS * 24)
     leak = _leaking(now - 30 * HOUR, 0.3)
@@ -169,8 +172,19 @@ def test_evidence_that_comes_in_late_wakes_nobody(session: Session, logger: Logg
     scan_chunk(session, now=now)
     [alert] = _alerts(session)
     assert alert.late_evidence
-    assert alert.ticket_ref
+    assert session.scalars(select(Ticket.priority)).one() == "P2"
     assert _pages(session) == 0
+
+
+def test_a_leak_that_comes_in_at_once_wakes_the_dispatcher(session: Session, logger: Logger, now: datetime) -> None:
+    _dispatcher(session, now)
+    _water(session, logger, now, _leaking(now - 20 * HOUR, 0.3))
+    scan_chunk(session, now=now)
+    assert _pages(session) == 1
+
+
+def _dispatcher(session: Session, now: datetime) -> None:
+    add_user(session, [grant("dispatcher")], "en", now)
 
 
 def _pages(session: Session) -> int:
@@ -195,7 +209,7 @@ def test_a_priority_typed_by_a_person_is_not_undone_by_the_next_scan(
     register = _water(session, logger, now, leak)
     scan_chunk(session, now=now)
     ticket = session.scalars(select(Ticket)).one()
-    triage(session, ticket.ref, "P3", Text("%(text)s", {"text": "closed by hand"}), who=system("test"), now=now)
+    triage(session, ticket.ref, "P3", typed("closed by hand"), who=system("test"), now=now)
     _go_on(session, logger, register, now, 2, leak)
     session.refresh(ticket)
     assert ticket.priority == "P3"
@@ -230,6 +244,45 @@ def test_the_ledger_counts_hours_of_a_gap_as_estimated_and_not_the_hour_under_wa
     logger.index(register.code, [(later, index + 0.5)], unit="m3", now=later)
     scan_chunk(session, now=later)
     assert _estimated_hours(session, register, now) == 5
+
+
+def test_a_leak_that_grows_raises_its_ticket_once_and_pages(session: Session, logger: Logger, now: datetime) -> None:
+    _dispatcher(session, now)
+    register = _water(session, logger, now, _leaking(now - 20 * HOUR, 0.1))
+    scan_chunk(session, now=now)
+    assert _pages(session) == 0
+    ticket = session.scalars(select(Ticket)).one()
+    assert ticket.priority == "P3"
+    later = _go_on(session, logger, register, now, 5, _leaking(now, 6.0))
+    session.refresh(ticket)
+    assert ticket.priority == "P1"
+    assert _pages(session) > 0
+    [alert] = _alerts(session)
+    asked = select(AlertEvent.data).where(AlertEvent.alert_id == alert.id, AlertEvent.kind == "ticket_linked")
+    priorities = [data["priority"] for data in session.scalars(asked.order_by(AlertEvent.id))]
+    assert priorities == sorted(set(priorities), reverse=True)
+    assert priorities[-1] == "P1"
+    raised = [event for event in timeline_of(session, ticket.id) if event.kind == "triaged" and "before" in event.data]
+    assert [event.data["priority"] for event in raised] == priorities[1:]
+
+    triage(session, ticket.ref, "P3", typed("the main tap is closed"), who=system("test"), now=later)
+    _go_on(session, logger, register, later, 2, _leaking(now, 6.0))
+    session.refresh(ticket)
+    assert ticket.priority == "P3"
+
+
+def test_late_evidence_of_growth_raises_the_ticket_and_wakes_nobody(
+    session: Session, logger: Logger, now: datetime
+) -> None:
+    register = _water(session, logger, now, _leaking(now - 20 * HOUR, 0.1))
+    scan_chunk(session, now=now)
+    _dispatcher(session, now)
+    later = now + 14 * HOUR
+    grown = indexes(now, [6.0] * 6, start=1000 + _counted(session, register))
+    logger.index(register.code, grown[1:], unit="m3", now=later)
+    scan_chunk(session, now=later)
+    assert session.scalars(select(Ticket.priority)).one() == "P1"
+    assert _pages(session) == 0
 
 
 def _estimated_hours(session: Session, register: Register, now: datetime) -> int:
