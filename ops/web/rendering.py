@@ -189,12 +189,6 @@ def redirect(request: Request, url: str, *, toast: Text | None = None, undo_url:
     return response
 
 
-def error_lines(request: Request, errors: Sequence[RegieError]) -> list[dict[str, Any]]:
-    """Errors of a form as the summary and the fields show them: {field, text}."""
-    language = language_of(request)
-    return [{"field": e.field, "text": locale.translate(language, e.text, **e.params)} for e in errors]
-
-
 def error_page(request: Request, error: RegieError) -> Response:
     """What happened, what is safe, what to do, and a reference for whoever is asked."""
     if error.status == 401 and request.method == "GET":

@@ -17,7 +17,7 @@ from ops.access.service.passwords import change_password
 from ops.errors import N_, RegieError
 from ops.kit.http import DbSession, Now, database_of, now_of
 from ops.kit.locale import Text
-from ops.web.pages.access.forms import with_error, without_error
+from ops.web.forms import with_error, without_error
 from ops.web.rendering import redirect
 
 router = PageRouter()

@@ -18,7 +18,7 @@ from ops.errors import N_, InvalidInput
 from ops.kit.exports import Cell, csv_stream
 from ops.kit.http import ReadSession, SettingsDep, database_of
 from ops.kit.periods import local_midnight
-from ops.web.pages.access.forms import href
+from ops.web.addresses import href
 from ops.web.rendering import render
 
 router = PageRouter()

@@ -1,31 +1,9 @@
-"""What the pages of access share: forms that keep what was typed, and the address of the caller."""
+"""What the forms of access send: roles with their places, where to go on to, and from where."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-from urllib.parse import urlencode, urlsplit
+from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from fastapi import Request
-from fastapi.responses import Response
-
-from ops.errors import RegieError
-from ops.web.rendering import error_lines, render
-
-LANGUAGE_CHOICES = ("nl", "fr", "en")
-
-
-def with_error(
-    request: Request, template: str, error: RegieError, form: Mapping[str, Any] | None = None, /, **context: Any
-) -> Response:
-    """The same page again, with what was typed and what is wrong with it."""
-    errors = error_lines(request, [error])
-    at = {line["field"]: line["text"] for line in errors if line["field"]}
-    return render(request, template, status=error.status, errors=errors, error_at=at, form=form or {}, **context)
-
-
-def without_error(
-    request: Request, template: str, /, form: Mapping[str, Any] | None = None, **context: Any
-) -> Response:
-    return render(request, template, errors=[], error_at={}, form=form or {}, **context)
 
 
 def origin_of(request: Request) -> str:
@@ -38,27 +16,6 @@ def local_path(wanted: str) -> str:
     if parts.scheme or parts.netloc or not wanted.startswith("/") or wanted.startswith("//"):
         return "/"
     return wanted if wanted.isprintable() else "/"
-
-
-def href(path: str, **params: str | int) -> str:
-    """The address with its filters; empty ones are left out."""
-    kept = {name: value for name, value in params.items() if value not in ("", 0)}
-    return f"{path}?{urlencode(kept)}" if kept else path
-
-
-def pages(path: str, page: int, size: int, total: int, params: Mapping[str, str]) -> dict[str, Any] | None:
-    """What the pagination macro needs; None when everything fits on one page."""
-    if total <= size:
-        return None
-    first = (page - 1) * size + 1
-    last = min(page * size, total)
-    return {
-        "first": first,
-        "last": last,
-        "total": total,
-        "prev_href": href(path, **params, page=page - 1) if page > 1 else "",
-        "next_href": href(path, **params, page=page + 1) if last < total else "",
-    }
 
 
 def pairs(roles: Sequence[str], scopes: Sequence[str]) -> list[tuple[str, str]]:

@@ -13,7 +13,8 @@ from ops.access.service import links
 from ops.access.service.passwords import accept_invitation, request_password_reset, reset_password
 from ops.errors import RegieError
 from ops.kit.http import Now, SettingsDep, database_of, now_of
-from ops.web.pages.access.forms import origin_of, with_error, without_error
+from ops.web.forms import with_error, without_error
+from ops.web.pages.access.forms import origin_of
 from ops.web.rendering import redirect
 
 router = PageRouter()

@@ -12,7 +12,8 @@ from ops.access.service.sessions import NewSession, sign_out
 from ops.access.service.sign_in import SignInAttempt, sign_in
 from ops.errors import RegieError
 from ops.kit.http import DbSession, Now, SettingsDep, database_of
-from ops.web.pages.access.forms import local_path, origin_of, with_error, without_error
+from ops.web.forms import with_error, without_error
+from ops.web.pages.access.forms import local_path, origin_of
 from ops.web.rendering import redirect
 
 router = PageRouter()

@@ -16,7 +16,8 @@ from ops.errors import N_, RegieError
 from ops.estate.queries.scope_choices import scope_choices
 from ops.kit.http import DbSession, Now, ReadSession, now_of
 from ops.kit.locale import Text
-from ops.web.pages.access.forms import pairs, with_error, without_error
+from ops.web.forms import with_error, without_error
+from ops.web.pages.access.forms import pairs
 from ops.web.rendering import redirect
 
 router = PageRouter()

@@ -16,7 +16,9 @@ from ops.estate.queries.scope_choices import scope_choices
 from ops.kit.exports import Cell, csv_stream
 from ops.kit.http import DbSession, Now, ReadSession, SettingsDep, database_of, now_of
 from ops.kit.locale import Text
-from ops.web.pages.access.forms import href, pages, pairs, with_error, without_error
+from ops.web.addresses import href, pages
+from ops.web.forms import with_error, without_error
+from ops.web.pages.access.forms import pairs
 from ops.web.rendering import redirect, render
 
 router = PageRouter()

@@ -17,7 +17,8 @@ from ops.errors import N_, RegieError
 from ops.estate.queries.scope_choices import scope_choices
 from ops.kit.http import DbSession, Now, SettingsDep, database_of, now_of
 from ops.kit.locale import Text
-from ops.web.pages.access.forms import pairs, with_error, without_error
+from ops.web.forms import Version, with_error, without_error
+from ops.web.pages.access.forms import pairs
 from ops.web.rendering import redirect
 
 router = PageRouter()
@@ -25,7 +26,6 @@ _PAGE = "access/user.html"
 _LATELY = 20
 
 Id = Annotated[int, PathParam(ge=1, le=2**63 - 1)]
-Version = Annotated[int, Form(ge=0, le=2**31)]
 Pairs = list[tuple[str, str]]
 
 

@@ -1,7 +1,7 @@
 """The file of one alert: what, since when, what it costs, why now, who goes, and what a person may do."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -21,10 +21,11 @@ from ops.energy.service.rulebook import rulebook
 from ops.errors import N_, NotFound, RegieError
 from ops.kit.http import DbSession, Now, ReadSession, database_of, settings_of
 from ops.kit.locale import Text
+from ops.web.forms import Attempt, Version, faults
 from ops.web.pages.energy import words
 from ops.web.pages.energy.meter_view import View, chart_of, spans, story_of, strip_of
 from ops.web.reader import Reader, reader_of
-from ops.web.rendering import error_lines, redirect, render
+from ops.web.rendering import redirect, render
 
 router = PageRouter()
 
@@ -35,16 +36,6 @@ _RIGHTS = {
 }  # fmt: skip
 _SNOOZE_DAYS = (1, 3, 7, 14)
 Line = Annotated[str, Form(max_length=500, pattern=r"^[^\x00]*$")]
-Version = Annotated[int, Form(ge=0, le=2**31)]
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """An act that is being filled in, or was refused: what was typed stays."""
-
-    act: str = ""
-    form: Mapping[str, Any] = field(default_factory=dict)
-    error: RegieError | None = None
 
 
 @router.get("/alerts/{ref}", permission="alerts.read")
@@ -77,7 +68,6 @@ def _context(
     alert = queries.alert_by_ref(session, ref, who.places("alerts.read"))
     view = View(session, who, reader, rulebook(session, reader.now, reader.zone))
     possible = [act for act in acts_in(alert.state) if who.may(_RIGHTS[act])]
-    errors = error_lines(request, [attempt.error]) if attempt.error else []
     return {
         "register": alert.register,
         "place": alert.location,
@@ -96,8 +86,7 @@ def _context(
         "do": attempt.act if attempt.act in possible else "",
         "form": {"days": "3", "reason": "", "into": "", "outcome": "", **attempt.form},
         "choices": _choices(session, alert, who, reader) if attempt.act in possible else {},
-        "errors": errors,
-        "error_at": {line["field"]: line["text"] for line in errors if line["field"]},
+        **faults(request, attempt.error),
         "as_of": reader.time(reader.now),
         **_chart(view, alert, span, reader),
     }
@@ -144,10 +133,9 @@ class Act:
         return redirect(self.request, f"/alerts/{ref}", toast=Text(done))
 
     def _refused(self, ref: str, attempt: Attempt) -> Response:
-        status = attempt.error.status if attempt.error else 422
         with database_of(self.request).reading() as session:
             context = _context(self.request, session, ref, self.who, attempt)
-        return render(self.request, _PAGE, status=status, **context)
+        return render(self.request, _PAGE, status=attempt.status, **context)
 
     @property
     def by(self) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import Query, Request
 from fastapi.responses import Response
@@ -20,6 +19,7 @@ from ops.energy.rules.lifecycle import OPEN_STATES
 from ops.energy.service.rulebook import rulebook
 from ops.errors import N_
 from ops.kit.http import Now, ReadSession
+from ops.web.addresses import href
 from ops.web.pages.energy import words
 from ops.web.pages.energy.portfolio import figures
 from ops.web.reader import Reader, reader_of
@@ -57,7 +57,7 @@ def show_alerts(
     context = {
         "chosen": chosen,
         "chips": _chips(session, scopes, chosen, reader),
-        "live_href": _href(chosen, fragment="rows"),
+        "live_href": _href({**chosen, "fragment": "rows"}),
         **table_of(session, scopes, chosen, may_see_tickets=who.may("tickets.read"), reader=reader),
     }
     if fragment == "rows":
@@ -71,18 +71,14 @@ def show_alerts(
     ]
     return render(
         request, "energy/alerts.html", figures=figures(session, scopes, limit, reader), keys=keys,
-        as_of=reader.time(now), export_href=_export_href(chosen), **context,
+        as_of=reader.time(now),
+        export_href=href("/api/v1/alerts.csv", state=chosen["state"] or ACTIVE, medium=chosen["medium"]),
+        **context,
     )  # fmt: skip
 
 
-def _href(chosen: dict[str, str], **more: str) -> str:
-    kept = {name: value for name, value in {**chosen, **more}.items() if value}
-    return f"/alerts?{urlencode(kept)}" if kept else "/alerts"
-
-
-def _export_href(chosen: dict[str, str]) -> str:
-    kept = {"state": chosen["state"] or ACTIVE, **({"medium": chosen["medium"]} if chosen["medium"] else {})}
-    return f"/api/v1/alerts.csv?{urlencode(kept)}"
+def _href(chosen: dict[str, str]) -> str:
+    return href("/alerts", **chosen)
 
 
 def _chips(session: Session, scopes: Scopes, chosen: dict[str, str], reader: Reader) -> list[dict[str, Any]]:

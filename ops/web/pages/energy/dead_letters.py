@@ -18,7 +18,7 @@ from ops.errors import N_
 from ops.kit.files import FileStore
 from ops.kit.http import DbSession, Now, ReadSession, SettingsDep
 from ops.kit.locale import Text
-from ops.web.pages.access.forms import href, pages
+from ops.web.addresses import href, pages
 from ops.web.rendering import redirect, render
 
 router = PageRouter()

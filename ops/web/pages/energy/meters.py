@@ -1,7 +1,6 @@
 """All registers: where they hang, whether they talk, and what stands open on them."""
 
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import Query, Request
 from fastapi.responses import Response, StreamingResponse
@@ -13,6 +12,7 @@ from ops.energy.service.export import register_rows
 from ops.errors import N_
 from ops.kit.exports import csv_stream
 from ops.kit.http import Now, ReadSession
+from ops.web.addresses import href
 from ops.web.pages.energy import words
 from ops.web.pages.energy.alerts import MEDIA
 from ops.web.reader import Reader, reader_of
@@ -73,8 +73,7 @@ def export_meters(session: ReadSession, who: CurrentPrincipal, now: Now) -> Stre
 
 
 def _href(chosen: dict[str, str]) -> str:
-    kept = {name: value for name, value in chosen.items() if value}
-    return f"/meters?{urlencode(kept)}" if kept else "/meters"
+    return href("/meters", **chosen)
 
 
 def _chips(counts: dict[str, int], every: int, chosen: dict[str, str], reader: Reader) -> list[dict[str, Any]]:

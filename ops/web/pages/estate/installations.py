@@ -13,8 +13,8 @@ from ops.estate.rules.kinds import INSTALLATION_KINDS
 from ops.kit.http import Now, ReadSession, language_of
 from ops.repairs.models import Ticket
 from ops.repairs.queries.places import tickets_of_installation
+from ops.web.addresses import href
 from ops.web.labels import label
-from ops.web.pages.access.forms import href
 from ops.web.pages.repairs import words
 from ops.web.reader import Reader, reader_of
 from ops.web.rendering import render

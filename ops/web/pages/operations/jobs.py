@@ -14,7 +14,7 @@ from ops.kit.heartbeats import BROKER, INGEST
 from ops.kit.http import DbSession, Now, ReadSession
 from ops.kit.jobboard import AWAY_AFTER, JobBoard
 from ops.kit.locale import Text
-from ops.web.pages.access.forms import href
+from ops.web.addresses import href
 from ops.web.rendering import redirect, render
 
 router = PageRouter()

@@ -12,7 +12,7 @@ from ops.kit import outbox
 from ops.kit.http import DbSession, Now, ReadSession, SettingsDep
 from ops.kit.locale import Text
 from ops.kit.outbox import NEEDS_A_PERSON, STATES
-from ops.web.pages.access.forms import href
+from ops.web.addresses import href
 from ops.web.rendering import redirect, render
 
 router = PageRouter()

@@ -18,7 +18,8 @@ from ops.people import service
 from ops.people.models import Person
 from ops.people.service import PersonDetails
 from ops.repairs.queries.places import tickets_of_person
-from ops.web.pages.access.forms import href, with_error, without_error
+from ops.web.addresses import href
+from ops.web.forms import Version, with_error, without_error
 from ops.web.pages.repairs import words
 from ops.web.reader import reader_of
 from ops.web.rendering import redirect, render
@@ -29,7 +30,6 @@ _SIZE = 50
 _PAGE = "people/person.html"
 Word = Annotated[str, Query(max_length=200)]
 Typed = Annotated[str, Form(max_length=254)]
-Version = Annotated[int, Form(ge=0, le=2**31)]
 #: ISO 639-1 codes of languages often asked for, with the name in the language itself.
 INTERPRETERS = (
     ("ar", "العربية"), ("tr", "Türkçe"), ("ro", "Română"), ("pl", "Polski"), ("bg", "Български"), ("es", "Español"),

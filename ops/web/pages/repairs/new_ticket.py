@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import Form, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
@@ -23,10 +23,10 @@ from ops.repairs.rules.triage import PRIORITIES, TRADES
 from ops.repairs.service import Call, NewCaller
 from ops.repairs.service.callers import normal_phone
 from ops.repairs.texts import HAZARDS
+from ops.web.forms import Line, Prose, faults, moment
 from ops.web.pages.repairs import words
-from ops.web.pages.repairs.forms import moment
 from ops.web.reader import Reader, reader_of
-from ops.web.rendering import error_lines, redirect, render
+from ops.web.rendering import redirect, render
 
 router = PageRouter()
 
@@ -39,7 +39,6 @@ _BLANK = {
 }  # fmt: skip
 
 Word = Annotated[str, Query(max_length=200)]
-Line = Annotated[str, Form(max_length=200, pattern=r"^[^\x00]*$")]
 
 
 @router.get("/tickets/new", permission="tickets.create")
@@ -60,7 +59,7 @@ def show_new_ticket(
         **_BLANK, "location": location, "place": place, "phone": phone, "installation": installation, "name": name,
         "trade": trade,
     }  # fmt: skip
-    context = {**_context(request, session, who, form), "errors": [], "error_at": {}}
+    context = {**_context(request, session, who, form), **faults(request, None)}
     if fragment in _FRAGMENTS:
         return render(request, f"repairs/{_FRAGMENTS[fragment]}", fragment=True, **{**context, "oob": True})
     return render(request, _PAGE, **context)
@@ -73,7 +72,7 @@ def submit_new_ticket(
     who: CurrentPrincipal,
     now: Now,
     title: Line = "",
-    description: Annotated[str, Form(max_length=4000, pattern=r"^[^\x00]*$")] = "",
+    description: Prose = "",
     place: Line = "",
     location: Line = "",
     installation: Line = "",
@@ -101,11 +100,9 @@ def submit_new_ticket(
 
 
 def _again(request: Request, who: Principal, form: dict[str, str], error: RegieError) -> Response:
-    errors = error_lines(request, [error])
-    at = {line["field"]: line["text"] for line in errors if line["field"]}
     with database_of(request).reading() as session:
         context = _context(request, session, who, form)
-    return render(request, _PAGE, status=error.status, errors=errors, error_at=at, **context)
+    return render(request, _PAGE, status=error.status, **faults(request, error), **context)
 
 
 def _call(session: Session, form: dict[str, str], who: Principal, reader: Reader) -> Call:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import Query, Request
 from fastapi.responses import Response
@@ -19,6 +18,7 @@ from ops.repairs import queries, rulebook
 from ops.repairs.models import Ticket
 from ops.repairs.queries import QueueCounts, TicketFilter
 from ops.repairs.rules.triage import PRIORITIES, TRADES
+from ops.web.addresses import href
 from ops.web.pages.repairs import words
 from ops.web.pages.repairs.clocks import cell, next_deadline
 from ops.web.reader import Reader, reader_of
@@ -89,8 +89,9 @@ def show_queue(
 
 
 def _href(chosen: dict[str, str], **more: str) -> str:
-    kept = {name: value for name, value in {**chosen, **more}.items() if value and (name, value) != ("view", "week")}
-    return f"/queue?{urlencode(kept)}" if kept else "/queue"
+    """The week is how the queue opens: it needs no word in the address."""
+    kept = {**chosen, **more}
+    return href("/queue", **{**kept, "view": "" if kept["view"] == "week" else kept["view"]})
 
 
 def _chips(chosen: dict[str, str], counts: QueueCounts, reader: Reader) -> list[dict[str, Any]]:

@@ -24,11 +24,11 @@ from ops.repairs.rules.suggest import Candidate, Need, Suggestion, suggest
 from ops.repairs.rules.triage import PRIORITIES, TRADES
 from ops.repairs.rules.why import explain
 from ops.repairs.views import alerts_of
+from ops.web.forms import Attempt, faults, typed_moment
 from ops.web.pages.repairs import words
 from ops.web.pages.repairs.clocks import cell, columns, target_words, why_foot
-from ops.web.pages.repairs.forms import Attempt, typed_moment
 from ops.web.reader import Reader, reader_of
-from ops.web.rendering import error_lines, render
+from ops.web.rendering import render
 
 router = PageRouter()
 
@@ -92,7 +92,6 @@ def file_context(request: Request, session: Session, ref: str, who: Principal, a
     rights = {right: queries.reaches(session, ticket, who, right) for right in ("tickets.triage", "tickets.work")}
     possible = [act for act, (action, right) in ACTS.items() if action in lawful(state) and rights[right]]
     known = who.may("persons.read")
-    errors = error_lines(request, [attempt.error]) if attempt.error else []
     return {
         "ticket": ticket,
         "title": words.title(ticket, reader),
@@ -103,8 +102,7 @@ def file_context(request: Request, session: Session, ref: str, who: Principal, a
         "acts": _in_place(possible, ticket),
         "do": attempt.act if attempt.act in possible else "",
         "form": {**_defaults(session, ticket, reader), **attempt.form},
-        "errors": errors,
-        "error_at": {line["field"]: line["text"] for line in errors if line["field"]},
+        **faults(request, attempt.error),
         "choices": _choices(session, ticket, reader),
         "known": known,
         "untold": words.untold(ticket.callers),

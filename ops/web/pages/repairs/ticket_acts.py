@@ -16,7 +16,7 @@ from ops.repairs.errors import UnknownFinding, UntilInPast
 from ops.repairs.rules.lifecycle import CANCEL_REASONS, PAUSE_REASONS
 from ops.repairs.rules.triage import PRIORITIES, TRADES
 from ops.repairs.service import NewCaller
-from ops.web.pages.repairs.forms import Attempt, NotInList, moment
+from ops.web.forms import Attempt, Line, NotInList, Prose, Version, moment
 from ops.web.pages.repairs.ticket import refused
 from ops.web.reader import reader_of
 from ops.web.rendering import redirect
@@ -24,9 +24,6 @@ from ops.web.rendering import redirect
 router = PageRouter()
 
 _WORK = "tickets.work"
-Line = Annotated[str, Form(max_length=200, pattern=r"^[^\x00]*$")]
-Prose = Annotated[str, Form(max_length=4000, pattern=r"^[^\x00]*$")]
-Version = Annotated[int, Form(ge=0, le=2**31)]
 
 
 @dataclass

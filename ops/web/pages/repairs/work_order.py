@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends, Form, Query, Request
+from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
@@ -21,11 +21,11 @@ from ops.repairs.models import Ticket, WorkOrder
 from ops.repairs.rules.findings import after_visit
 from ops.repairs.rules.work_order import lawful_actions
 from ops.repairs.service import StepDetails
+from ops.web.forms import Attempt, Line, NotInList, Prose, faults, moment, typed_moment
 from ops.web.pages.repairs import words
 from ops.web.pages.repairs.clocks import next_deadline
-from ops.web.pages.repairs.forms import Attempt, NotInList, moment, typed_moment
 from ops.web.reader import Reader, reader_of
-from ops.web.rendering import error_lines, redirect, render
+from ops.web.rendering import redirect, render
 
 router = PageRouter()
 
@@ -44,8 +44,6 @@ _DONE = {
     "complete": N_("Completed. Well done."),
     "cancel": N_("The work order is cancelled."),
 }
-Line = Annotated[str, Form(max_length=200, pattern=r"^[^\x00]*$")]
-Prose = Annotated[str, Form(max_length=4000, pattern=r"^[^\x00]*$")]
 
 
 @router.get("/my-work", permission=_WORK)
@@ -197,7 +195,6 @@ def _job(request: Request, session: Session, ref: str, who: Principal, attempt: 
     may_work = queries.reaches(session, ticket, who, _WORK)
     actions = [action for action in _offered(order, ticket) if action != "cancel" or who.may("tickets.triage")]
     opening = rulebook.calendar(session, reader.now).next_opening(reader.now)
-    errors = error_lines(request, [attempt.error]) if attempt.error else []
     codes = after_visit(rulebook.findings(session, reader.now), ticket.origin_kind)
     return {
         **_day(session, who, reader, ref),
@@ -212,8 +209,7 @@ def _job(request: Request, session: Session, ref: str, who: Principal, attempt: 
         "do": attempt.act if attempt.act in actions else "",
         "form": {"text": "", "finding": "", "until": typed_moment(opening, reader.zone), **attempt.form},
         "findings": [(code, reader.label("finding", code)) for code in codes],
-        "errors": errors,
-        "error_at": {line["field"]: line["text"] for line in errors if line["field"]},
+        **faults(request, attempt.error),
         "known": known,
         "key_holders": key_holders_of(session, ticket.location, reader.today)[:3] if known else [],
         "earlier": [_earlier(each, reader) for each in queries.earlier_orders(session, ticket)],
