@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from ops.errors import N_
 from ops.kit.locale import translate
 
+#: A label and what follows it; French sets a space before the colon.
+LABELLED = N_("%(label)s: %(value)s")
+
 LABELS: Mapping[str, Mapping[str, str]] = {
     "role": {
         "dispatcher": N_("dispatching"), "dispatch_lead": N_("dispatch lead"), "technician": N_("technician"),

@@ -82,6 +82,7 @@ def environment(language: str, timezone: str) -> Environment:
         clock_time=lambda at, seconds=False: locale.format_time(at, zone, seconds=seconds),
         duration=lambda span: locale.format_duration(span, language),
         quantity=lambda micro, unit, digits=None: locale.format_amount(micro, unit, language, digits),
+        figure=lambda value: locale.format_figure(value, language),
         number=lambda value, digits=0: locale.format_number(value, language, digits),
         eur=lambda cents: locale.format_eur(cents, language),
         day=lambda on: locale.format_date(on, language),

@@ -18,12 +18,12 @@ PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a purpose.
 
 _INVITATION_SUBJECT = N_("Your access to Regie")
 _INVITATION_BODY = N_(
-    "Hello %(name)s,\n\na Regie account was made for you. Choose your password here:\n%(link)s\n\n"
+    "Hello %(name)s,\n\nA Regie account was made for you. Choose your password here:\n%(link)s\n\n"
     "The link works once, until %(until)s. Your login is %(email)s."
 )
 _RESET_SUBJECT = N_("Choose a new password for Regie")
 _RESET_BODY = N_(
-    "Hello %(name)s,\n\nsomebody, probably you, asked for a new password. Choose it here:\n%(link)s\n\n"
+    "Hello %(name)s,\n\nSomebody, probably you, asked for a new password. Choose it here:\n%(link)s\n\n"
     "The link works once, until %(until)s. If it was not you, do nothing: your password stays as it is."
 )
 

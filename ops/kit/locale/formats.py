@@ -37,6 +37,11 @@ def _digits(micro: int, unit: str) -> int:
     return 0 if size >= 1000 else 1 if size >= 100 else 2
 
 
+def format_figure(value: Decimal | float, language: str) -> str:
+    """A number with as many decimals as it has, for figures that people set: "0,5", "1.440"."""
+    return format_decimal(value, format="#,##0.######", locale=_REGIONS[language])
+
+
 def format_amount(micro: int, unit: str, language: str, digits: int | None = None) -> str:
     """A quantity given in millionths, with its unit: "6,03 m³"."""
     places = _digits(micro, unit) if digits is None else digits

@@ -162,7 +162,8 @@ class Book:
             team = draft.teams[step.order or 0]
             crew = CREWS.get(team.code, (team.name,))
             return "system:seed", crew[len(draft.title) % len(crew)]
-        return f"system:{'ticket_close' if step.who == 'system' else step.who}", step.who
+        process = "ticket_close" if step.who == "system" else step.who
+        return f"system:{process}", process
 
     def _note(self, ticket: Ticket, entries: "_Entries") -> None:
         for event, (actor, name) in entries:

@@ -20,6 +20,7 @@ from ops.errors import N_
 from ops.estate.queries.cards import key_holders_of
 from ops.kit.locale import format_amount, format_date
 from ops.kit.units import MICRO
+from ops.people.rules import shown_phone
 from ops.repairs import queries as repairs
 from ops.repairs.errors import TicketNotFound
 from ops.web.pages.energy import words
@@ -204,7 +205,7 @@ def _key_rows(view: View, register: Register) -> list[dict[str, Any]]:
         return []
     holders = key_holders_of(view.session, register.meter.location, view.rules.on)
     return [
-        {"label": view.reader.label("key_role", holder.role), "value": holder.name, "sub": holder.phone or "",
+        {"label": view.reader.label("key_role", holder.role), "value": holder.name, "sub": shown_phone(holder.phone),
          "href": f"tel:{holder.phone}" if holder.phone else ""}
         for holder in holders[:2]
     ]  # fmt: skip

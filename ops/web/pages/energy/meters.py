@@ -26,7 +26,7 @@ _STATUSES = {
     "alert": ("bell", "watch", N_("Alert")),
     "silent": ("wifi-off", "late", N_("Silent")),
     "not_connected": ("plug", "neutral", N_("Not connected")),
-    "ok": ("check", "neutral", N_("Follows")),
+    "ok": ("check", "neutral", N_("In order")),
 }
 _FILTERS = ("alert", "silent", "not_connected")
 

@@ -20,6 +20,7 @@ from ops.kit.http import DbSession, Now, ReadSession, SettingsDep, language_of
 from ops.kit.locale import Text, format_date, translate
 from ops.kit.periods import local_date
 from ops.kit.rulesets import Body, Fault, RulesetInvalid, RulesetVersion
+from ops.web.labels import LABELLED
 from ops.web.pages.operations import rule_form, rule_words
 from ops.web.pages.operations.rule_form import NotReadable
 from ops.web.rendering import redirect, render
@@ -188,7 +189,8 @@ def _errors(request: Request, draft: Draft, paths: set[str]) -> tuple[dict[str, 
     lines, at = list(draft.lines), {line["field"]: line["text"] for line in draft.lines}
     for fault in draft.faults:
         text = translate(language, fault.text)
-        named = text if fault.path in _FRAME else f"{_title_of(language, fault.path)}: {text}"
+        title = _title_of(language, fault.path)
+        named = text if fault.path in _FRAME else translate(language, LABELLED, label=title, value=text)
         has_own = fault.path in ("valid_from", "note") or (draft.mode == "form" and fault.path in paths)
         place = fault.path if has_own else _elsewhere(draft)
         lines.append({"field": place, "text": named})

@@ -19,6 +19,7 @@ from ops.repairs.models import Ticket
 from ops.repairs.queries import QueueCounts, TicketFilter
 from ops.repairs.rules.triage import PRIORITIES, TRADES
 from ops.web.addresses import href
+from ops.web.labels import LABELLED
 from ops.web.pages.repairs import words
 from ops.web.pages.repairs.clocks import cell, next_deadline
 from ops.web.reader import Reader, reader_of
@@ -79,7 +80,7 @@ def show_queue(
     keys = [
         {"key": "j k", "label": reader.say(N_("up and down"))},
         {"key": "Enter", "label": reader.say(N_("open"))},
-        {"key": "p", "label": reader.say(N_("send a team"))},
+        {"key": "p", "label": reader.say(N_("send work order"))},
         {"key": "b", "label": reader.say(N_("inform caller"))},
     ]
     return render(
@@ -197,7 +198,7 @@ def _facts(ticket: Ticket, reader: Reader) -> Iterator[dict[str, str]]:
     for clock in ticket.clocks:
         if clock.name != ticket.next_clock and clock.stopped_at is None:
             view = cell(clock, reader)
-            yield {"icon": "clock", "text": f"{view['name']}: {view['left']}"}
+            yield {"icon": "clock", "text": reader.say(LABELLED, label=view["name"], value=view["left"])}
     if ticket.installation:
         yield {"icon": "gear", "text": ticket.installation.name}
     if ticket.reopened_count:
@@ -215,9 +216,9 @@ def _action(ticket: Ticket, reader: Reader) -> dict[str, str]:
         label = reader.say(N_("Inform caller")) if n == 1 else reader.say(N_("Inform %(n)s callers"), n=n)
         return {"label": label, "href": f"{here}?do=inform#do", "key": "b"}
     if ticket.status == "open":
-        return {"label": reader.say(N_("Send a team")), "href": f"{here}?do=send#do", "key": "p"}
+        return {"label": reader.say(N_("Send work order")), "href": f"{here}?do=send#do", "key": "p"}
     if ticket.status == "waiting" and ticket.waiting_for not in ("access", "part"):
-        return {"label": reader.say(N_("Goes on")), "href": f"{here}?do=resume#do", "key": "p"}
+        return {"label": reader.say(N_("Resume")), "href": f"{here}?do=resume#do", "key": "p"}
     return {"label": reader.say(N_("Open the ticket")), "href": here, "key": "o"}
 
 

@@ -25,6 +25,7 @@ from ops.repairs.rules.triage import PRIORITIES, TRADES
 from ops.repairs.rules.why import explain
 from ops.repairs.views import alerts_of
 from ops.web.forms import Attempt, faults, typed_moment
+from ops.web.labels import LABELLED
 from ops.web.pages.repairs import words
 from ops.web.pages.repairs.clocks import cell, columns, target_words, why_foot
 from ops.web.reader import Reader, reader_of
@@ -123,7 +124,7 @@ def _state_text(ticket: Ticket, reader: Reader) -> str:
     if ticket.status == "new":
         return reader.say(N_("New, priority to confirm"))
     if ticket.status == "waiting" and ticket.waiting_for:
-        return f"{status}: {reader.label('pause_reason', ticket.waiting_for)}"
+        return reader.say(LABELLED, label=status, value=reader.label("pause_reason", ticket.waiting_for))
     return status
 
 

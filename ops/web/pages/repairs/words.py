@@ -90,7 +90,8 @@ def caller_cell(ticket: Ticket, reader: Reader, known: bool) -> dict[str, Any]:
         return {"count": count}
     if callers:
         return {"text": callers[0].name if known else reader.say(N_("1 caller")), "data": known}
-    return {"text": reader.say(N_("Datalogger") if ticket.origin_kind == "alert" else N_("Own remark")), "data": False}
+    nobody = N_("Datalogger") if ticket.origin_kind == "alert" else N_("Noticed by us")
+    return {"text": reader.say(nobody), "data": False}
 
 
 def untold(callers: Sequence[Caller]) -> list[Caller]:
@@ -108,7 +109,7 @@ _SENTENCES: Mapping[str, Told] = {
     "alert_ended": ("gauge", "ok", N_("Alert %(alert_link)s: consumption is normal again")),
     "note": ("file", "", N_("<b>Note</b>")),
     "paused": ("pause", "", N_("<b>Waits:</b> %(reason_word)s, again %(until_text)s")),
-    "resumed": ("play", "", N_("<b>Goes on</b>")),
+    "resumed": ("play", "", N_("<b>Resumed</b>")),
     "work_planned": ("calendar", "", N_("Work order %(order_link)s for %(team_name)s planned")),
     "work_dispatched": ("send", "", N_("<b>Work order sent</b> to %(team_name)s: %(order_link)s")),
     "work_accepted": ("check", "ok", N_("Work order %(order_link)s <b>accepted</b>")),
@@ -125,6 +126,8 @@ _SENTENCES: Mapping[str, Told] = {
     "cancelled": ("close", "", N_("<b>Cancelled:</b> %(cancel_word)s")),
 }
 _CHANGED = ("sliders", "", N_("<b>Priority %(before)s</b> becomes <b>%(priority)s</b>"))
+#: Whose word it is when one of our own processes writes.
+_CELLS = {"system:energy": N_("energy cell"), "system:energy_scan": N_("energy cell")}
 _BY_MESSAGE = N_("by message")
 _BY_CALL = N_("by phone")
 
@@ -142,12 +145,19 @@ def _told(row: TicketEvent, names: Mapping[int, str], reader: Reader) -> dict[st
         "icon": icon,
         "tone": tone or "neutral",
         "text": Markup(reader.say(msgid)) % _params(row, names, reader),  # noqa: S704 - the catalog's own words.
-        "who": row.actor_name,
+        "who": _who(row, reader),
         "note": _note(row, reader),
         "at_text": reader.instant(row.at),
         "at_iso": row.at.isoformat(),
         "quote": _quote(row, reader),
     }
+
+
+def _who(row: TicketEvent, reader: Reader) -> str:
+    """A person by name; a process of ours by the cell that it works for, or not at all."""
+    if row.actor in _CELLS:
+        return reader.say(_CELLS[row.actor])
+    return "" if row.actor == f"system:{row.actor_name}" else row.actor_name
 
 
 def _params(row: TicketEvent, names: Mapping[int, str], reader: Reader) -> dict[str, object]:
