@@ -57,9 +57,9 @@ def expected_version(request: Request) -> int | None:
 
 def _ticket(
     session: Session, ref: str, who: Principal, request: Request, response: Response, now: datetime,
-    permission: str | None = _WORK,
+    permission: str | None = "tickets.read",
 ) -> TicketOut:  # fmt: skip
-    """The ticket as it is now, with its ETag."""
+    """The ticket as it is now, with its ETag; without a permission for who has just noted it."""
     file = queries.ticket_file(session, ref, who, permission)
     set_etag(response, file.ticket.version)
     return views.ticket_out(session, file, who, language_of(request), now)
@@ -67,9 +67,8 @@ def _ticket(
 
 def _order(
     session: Session, ref: str, who: Principal, request: Request, response: Response, now: datetime,
-    permission: str = _WORK,
 ) -> WorkOrderOut:  # fmt: skip
-    order = queries.order_visible(session, ref, who, permission)
+    order = queries.order_visible(session, ref, who)
     set_etag(response, order.version)
     return views.order_out(session, order, language_of(request), now)
 
@@ -92,11 +91,11 @@ class Desk:
     def version(self) -> int | None:
         return expected_version(self.request)
 
-    def ticket(self, ref: str, permission: str | None = _WORK) -> TicketOut:
+    def ticket(self, ref: str, permission: str | None = "tickets.read") -> TicketOut:
         return _ticket(self.session, ref, self.who, self.request, self.response, self.now, permission)
 
     def order(self, ref: str) -> WorkOrderOut:
-        return _order(self.session, ref, self.who, self.request, self.response, self.now, _WORK)
+        return _order(self.session, ref, self.who, self.request, self.response, self.now)
 
     def advance(self, ref: str, action: str, details: StepDetails) -> WorkOrderOut:
         service.advance(self.session, ref, action, details, **self.by, version=self.version)
@@ -161,14 +160,14 @@ def take_call(wish: TicketIn, desk: AtDesk) -> TicketOut:
 def read_ticket(
     ref: Ref, session: ReadSession, who: CurrentPrincipal, now: Now, request: Request, response: Response
 ) -> TicketOut:
-    return _ticket(session, ref, who, request, response, now, "tickets.read")
+    return _ticket(session, ref, who, request, response, now)
 
 
 @router.post("/tickets/{ref}/triage", permission="tickets.triage")
 def triage(ref: Ref, wish: TriageIn, desk: AtDesk) -> TicketOut:
     reason = texts.typed(wish.reason)
     service.triage(desk.session, ref, wish.priority, reason, trade=wish.trade, version=desk.version, **desk.by)
-    return desk.ticket(ref, "tickets.triage")
+    return desk.ticket(ref)
 
 
 @router.post("/tickets/{ref}/callers", permission=_WORK)
@@ -232,7 +231,7 @@ def plan_work(ref: Ref, wish: WorkOrderIn, desk: AtDesk) -> WorkOrderOut:
 def read_work_order(
     ref: Ref, session: ReadSession, who: CurrentPrincipal, now: Now, request: Request, response: Response
 ) -> WorkOrderOut:
-    return _order(session, ref, who, request, response, now, "tickets.read")
+    return _order(session, ref, who, request, response, now)
 
 
 @router.post("/work-orders/{ref}/dispatch", permission=_WORK)

@@ -6,6 +6,7 @@ from ops.repairs.queries.hits import hits
 from ops.repairs.queries.orders import (
     earlier_orders,
     my_orders,
+    open_orders_beyond,
     order_for_change,
     order_visible,
     orders_of,
@@ -48,6 +49,7 @@ __all__ = [
     "list_tickets",
     "lock_location",
     "my_orders",
+    "open_orders_beyond",
     "order_for_change",
     "order_reach",
     "order_visible",

@@ -10,14 +10,21 @@ from ops.access.principal import Principal
 from ops.estate.models import Firm
 from ops.repairs.errors import UnknownTeam, WorkOrderNotFound
 from ops.repairs.models import Team, Ticket, WorkOrder
-from ops.repairs.queries.scope import jobs_of, order_reach
-from ops.repairs.rules.work_order import MOVING, WAITING
+from ops.repairs.queries.scope import jobs_of, order_reach, teams_within
+from ops.repairs.rules.work_order import ENDED, MOVING, WAITING
 
 _WITH_TEAM = joinedload(WorkOrder.team).joinedload(Team.firm)
 
 
 def orders_of(session: Session, ticket_id: int) -> Sequence[WorkOrder]:
     return session.scalars(select(WorkOrder).where(WorkOrder.ticket_id == ticket_id).order_by(WorkOrder.id)).all()
+
+
+def open_orders_beyond(session: Session, ticket_id: int, who: Principal) -> Sequence[str]:
+    """References of the open orders of a ticket on which the principal does not work."""
+    mine = select(WorkOrder.id).join(Ticket).where(order_reach(who, "tickets.work"))
+    statement = select(WorkOrder.ref).where(WorkOrder.ticket_id == ticket_id, WorkOrder.status.not_in(ENDED))
+    return session.scalars(statement.where(WorkOrder.id.not_in(mine)).order_by(WorkOrder.id)).all()
 
 
 def order_visible(session: Session, ref: str, who: Principal, permission: str = "tickets.read") -> WorkOrder:
@@ -49,9 +56,10 @@ def order_for_change(session: Session, ref: str, who: Principal) -> WorkOrder:
     return session.scalars(statement.execution_options(**fresh)).one()
 
 
-def team_by_code(session: Session, code: str) -> Team:
-    """With its firm. Raises UnknownTeam."""
-    team = session.scalar(select(Team).where(Team.code == code).options(joinedload(Team.firm)))
+def team_by_code(session: Session, code: str, who: Principal) -> Team:
+    """With its firm. Raises UnknownTeam, also for a team that is not the principal's to send."""
+    statement = select(Team).where(Team.code == code, teams_within(who)).options(joinedload(Team.firm))
+    team = session.scalar(statement)
     if team is None:
         raise UnknownTeam(field="team")
     return team

@@ -12,6 +12,8 @@ from ops.repairs.models import Team, Ticket, WorkOrder
 
 #: A job that was sent once stays in sight of its team, also when it is cancelled later.
 _SENT = WorkOrder.dispatched_at.is_not(None)
+#: Who was called off or said no sees how the ticket goes on, and has no more say in it.
+_TAKEN_BACK = WorkOrder.status.in_(("cancelled", "refused"))
 
 #: What "own" means for a role that has no place: its own tickets, or those of its trade.
 _OWN: Mapping[str, Callable[[Principal], ColumnElement[bool]]] = {
@@ -26,7 +28,7 @@ def reach(who: Principal, permission: str) -> ColumnElement[bool]:
     scopes = who.scopes(permission)
     if scopes.everything:
         return _own_kind(who, permission) if who.only_own(permission) else true()
-    parts = [_at_places(scopes), _with_orders_of(scopes)]
+    parts = [_at_places(scopes), _with_orders_of(scopes, permission)]
     return or_(*(part for part in parts if part is not None)) if not scopes.nothing else false()
 
 
@@ -47,11 +49,12 @@ def _at_places(scopes: Scopes) -> ColumnElement[bool] | None:
     return Ticket.location_id.in_(select(Location.id).where(in_scope(places)).scalar_subquery())
 
 
-def _with_orders_of(scopes: Scopes) -> ColumnElement[bool] | None:
+def _with_orders_of(scopes: Scopes, permission: str) -> ColumnElement[bool] | None:
     mine = _teams_of(scopes)
     if mine is None:
         return None
-    return exists(select(WorkOrder.id).where(WorkOrder.ticket_id == Ticket.id, _SENT, mine))
+    counts = _SENT if permission == "tickets.read" else _SENT & ~_TAKEN_BACK
+    return exists(select(WorkOrder.id).where(WorkOrder.ticket_id == Ticket.id, counts, mine))
 
 
 def _teams_of(scopes: Scopes) -> ColumnElement[bool] | None:
@@ -73,6 +76,15 @@ def order_reach(who: Principal, permission: str) -> ColumnElement[bool]:
         return reach(who, permission)
     parts = [_at_places(scopes), _sent_to(scopes)]
     return or_(*(part for part in parts if part is not None)) if not scopes.nothing else false()
+
+
+def teams_within(who: Principal) -> ColumnElement[bool]:
+    """Condition on Team: a firm sends its own people, and nobody else's."""
+    scopes = who.scopes("tickets.work")
+    firms = [code for kind, code in scopes.codes if kind == "firm"]
+    if scopes.everything or not _places(scopes).nothing:
+        return true()
+    return Team.firm_id.in_(select(Firm.id).where(Firm.code.in_(firms)).scalar_subquery())
 
 
 def _sent_to(scopes: Scopes) -> ColumnElement[bool] | None:

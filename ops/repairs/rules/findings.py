@@ -17,8 +17,8 @@ def at_desk(body: Body, origin_kind: str) -> Sequence[str]:
     return [*answers, *after_visit(body, origin_kind)]
 
 
-def proves(body: Body, finding: str, *, data_fault: bool) -> bool | None:
-    """Whether the alarm was true; None when the finding says nothing about it."""
+def proves(body: Body, finding: str | None, *, data_fault: bool) -> bool | None:
+    """Whether the alarm was true; None when the finding says nothing about it, or there is none."""
     wanted = "data_fault" if data_fault else "waste"
     found = next((each for each in body["alert"] if each["code"] == finding), None)
     return None if found is None else wanted in found["true_for"]

@@ -8,7 +8,7 @@ from ops.access.principal import Principal
 from ops.kit.events import publish
 from ops.kit.locale import Text
 from ops.repairs import queries, rulebook
-from ops.repairs.errors import ReasonNeeded, UnknownFinding, UnknownTicketNamed, UntilInPast, UntilTooFar
+from ops.repairs.errors import OrdersOpen, ReasonNeeded, UnknownFinding, UnknownTicketNamed, UntilInPast, UntilTooFar
 from ops.repairs.events import TicketCancelled, TicketReopened, TicketResolved, WorkClosed
 from ops.repairs.models import Ticket
 from ops.repairs.rules.findings import at_desk
@@ -137,10 +137,15 @@ def cancel(
     other: str | None = None,
     version: int | None = None,
 ) -> None:
-    """Ends it without work, and calls back what was sent. A duplicate names the ticket that goes on."""
+    """Ends it without work, and calls back what was sent. A duplicate names the ticket that goes on.
+
+    Raises OrdersOpen for work that is not the principal's to call back.
+    """
     with changing(session, ref, who, now, version) as change:
         change.require("cancel")
         ticket = change.ticket
+        if beyond := queries.open_orders_beyond(session, ticket.id, who):
+            raise OrdersOpen(ticket=ticket.ref, ways_out=(), work_orders=beyond)
         if reason == "duplicate" and (not other or other == ticket.ref or not queries.ticket_exists(session, other)):
             raise UnknownTicketNamed(field="other")
         for order in queries.orders_of(session, ticket.id):

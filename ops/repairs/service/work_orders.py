@@ -45,7 +45,7 @@ def plan_work(
     """Makes a work order for a team, and sends it at once when asked."""
     with changing(session, ref, who, now, version) as change:
         change.require("work-orders")
-        team = queries.team_by_code(session, team_code)
+        team = queries.team_by_code(session, team_code, who)
         order = WorkOrder(
             ref=next_ref(session, "W", now),
             ticket_id=change.ticket.id,

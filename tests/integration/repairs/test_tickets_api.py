@@ -263,6 +263,21 @@ def test_a_technician_sees_his_zone_and_a_firm_only_its_own_orders(client_for: C
     assert act(firm, f"/work-orders/{firm_order}/accept")["status"] == "accepted"
 
 
+def test_a_firm_ends_only_its_own_work_on_a_shared_ticket(client_for: ClientFor, desk: TestClient) -> None:
+    firm = client_for("contractor", "firm:lifts")
+    ref = call(desk, hazard="only_lift")["ref"]
+    theirs, ours = order_for(desk, ref, "lift-firm")["ref"], order_for(desk, ref)["ref"]
+    refused = act(firm, f"/tickets/{ref}/cancel", {"reason": "withdrawn"}, 409)
+    assert (refused["code"], refused["params"]["work_orders"]) == ("work_orders_open", ours)
+    sent = act(firm, f"/tickets/{ref}/work-orders", {"team": "rapid-north", "dispatch": True}, 422)
+    assert sent["code"] == "unknown_team"
+    act(firm, f"/tickets/{ref}/notes", {"text": "Door contact worn"})
+    act(firm, f"/work-orders/{theirs}/refuse", {"text": "No van"})
+    assert firm.get(f"{API}/tickets/{ref}").status_code == 200
+    assert firm.post(f"{API}/tickets/{ref}/pause", json={"reason": "part", "until": "2026-11-24"}).status_code == 404
+    assert act(desk, f"/tickets/{ref}/cancel", {"reason": "withdrawn"})["status"] == "cancelled"
+
+
 def test_personal_data_stay_with_those_who_may_read_persons(client_for: ClientFor, desk: TestClient) -> None:
     ref = call(desk, caller={"name": "Mevr. Geheim", "phone": "+3225551234"})["ref"]
     answer = client_for("energy_coordinator").get(f"{API}/tickets/{ref}")
