@@ -8,20 +8,25 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from ops.kit import rulesets
+from ops.kit.periods import local_date
 from ops.kit.working_time import WorkingCalendar
 from ops.repairs import defaults
 from ops.repairs.rules.clocks import ClockRules, Target
 from ops.repairs.rules.triage import Hazard, Proposal, is_heating_season, propose
 
 Body = Mapping[str, Any]
+_ZONE = ZoneInfo("Europe/Brussels")
+
+
+def _in_force(session: Session, name: str, at: datetime) -> Body:
+    """A rule set begins with its local day: between midnight and two, UTC still has the day before."""
+    return rulesets.current(session, name, local_date(at, _ZONE)).body
 
 
 def clock_rules(session: Session, aware_at: datetime) -> ClockRules:
     """The rules of a ticket: those in force when somebody first knew, so that a later change moves no deadline."""
-    on = aware_at.date()
-    return clock_rules_from(
-        rulesets.current(session, defaults.TARGETS, on).body, rulesets.current(session, defaults.WORKING_HOURS, on).body
-    )
+    targets = _in_force(session, defaults.TARGETS, aware_at)
+    return clock_rules_from(targets, _in_force(session, defaults.WORKING_HOURS, aware_at))
 
 
 def clock_rules_from(targets: Body, working_hours: Body) -> ClockRules:
@@ -44,7 +49,7 @@ def calendar_from(body: Body) -> WorkingCalendar:
 
 
 def calendar(session: Session, now: datetime) -> WorkingCalendar:
-    return calendar_from(rulesets.current(session, defaults.WORKING_HOURS, now.date()).body)
+    return calendar_from(_in_force(session, defaults.WORKING_HOURS, now))
 
 
 def shipped_clock_rules() -> ClockRules:
@@ -53,12 +58,11 @@ def shipped_clock_rules() -> ClockRules:
 
 
 def pages(session: Session, priority: str, now: datetime) -> bool:
-    body = rulesets.current(session, defaults.TARGETS, now.date()).body
-    return priority in body["paging_priorities"]
+    return priority in _in_force(session, defaults.TARGETS, now)["paging_priorities"]
 
 
 def findings(session: Session, now: datetime) -> Body:
-    return rulesets.current(session, defaults.FINDINGS, now.date()).body
+    return _in_force(session, defaults.FINDINGS, now)
 
 
 def close_after(session: Session, now: datetime) -> timedelta:
@@ -70,18 +74,17 @@ def join_within(session: Session, now: datetime) -> timedelta:
 
 
 def _close(session: Session, now: datetime) -> Body:
-    return rulesets.current(session, defaults.CLOSE, now.date()).body
+    return _in_force(session, defaults.CLOSE, now)
 
 
 def hazards(session: Session, now: datetime) -> list[Hazard]:
-    body = rulesets.current(session, defaults.HAZARDS, now.date()).body
-    return [Hazard(**each) for each in body["hazards"]]
+    return [Hazard(**each) for each in _in_force(session, defaults.HAZARDS, now)["hazards"]]
 
 
 def proposal(session: Session, hazard_code: str, now: datetime) -> Proposal | None:
     """What the hazard proposes today; None when it is not known."""
-    body = rulesets.current(session, defaults.HAZARDS, now.date()).body
+    body = _in_force(session, defaults.HAZARDS, now)
     found = next((Hazard(**each) for each in body["hazards"] if each["code"] == hazard_code), None)
     season = body["heating_season"]
-    in_season = is_heating_season(now.date(), season["from_month"], season["to_month"])
+    in_season = is_heating_season(local_date(now, _ZONE), season["from_month"], season["to_month"])
     return propose(found, in_season) if found else None
