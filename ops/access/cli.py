@@ -17,19 +17,17 @@ from ops.db import Database
 from ops.errors import InvalidInput, RegieError
 from ops.kit.clock import utc_now
 
-users = typer.Typer(no_args_is_help=True)
-tokens = typer.Typer(no_args_is_help=True)
+app = typer.Typer()
+users = typer.Typer(no_args_is_help=True, help="People who work with Regie.")
+tokens = typer.Typer(no_args_is_help=True, help="Bearer tokens of machines.")
+app.add_typer(users, name="user")
+app.add_typer(tokens, name="token")
 
 Role = Annotated[str, typer.Option(help="What he may do, for example technician.")]
 Scope = Annotated[str, typer.Option(help="Where: all, home:CODE, building:CODE, zone:CODE or firm:CODE.")]
 Language = Annotated[str, typer.Option(help="nl, fr or en.")]
 Name = Annotated[str, typer.Option(help="How colleagues see him; without it the part before the @.")]
 FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from the first line of stdin.")]
-
-
-@users.callback()
-def _users() -> None:
-    """People who work with Regie."""
 
 
 @users.command("add", epilog="Example: regie user add ana@example.org --role technician --scope zone:centre")
@@ -58,11 +56,6 @@ def add_user(
             now=utc_now(),
         )
     typer.echo(f"{email} is {role}" + ("." if password_stdin else "; the invitation goes out by mail."), err=True)
-
-
-@tokens.callback()
-def _tokens() -> None:
-    """Bearer tokens of machines."""
 
 
 @tokens.command("add", epilog="Example: regie token add displays --role building_user --scope building:ADM-01")

@@ -1,11 +1,10 @@
-"""Commands on the data as a whole: migrate, backup, restore; and those of the domains."""
+"""Commands on the data as a whole: migrate, backup, restore."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ops.access import cli as access_cli
 from ops.cli.context import open_database, say
 from ops.config import Settings
 from ops.kit import backup as archives
@@ -13,8 +12,6 @@ from ops.kit.clock import utc_now
 from ops.kit.rulesets import ensure_defaults
 
 app = typer.Typer()
-app.add_typer(access_cli.users, name="user", help="People who work with Regie.")
-app.add_typer(access_cli.tokens, name="token", help="Bearer tokens of machines.")
 
 
 @app.command(epilog="Example: regie migrate")
