@@ -22,7 +22,7 @@ from ops.access.principal import ANONYMOUS, Principal
 from ops.errors import RegieError
 from ops.kit import locale
 from ops.kit.http import database_of, language_of, now_of, settings_of
-from ops.kit.locale import LANGUAGES, Text
+from ops.kit.locale import Text
 from ops.people.rules import shown_phone
 from ops.web.labels import label
 from ops.web.navigation import navigation
@@ -32,6 +32,8 @@ STATIC_DIR = WEB_DIR / "static"
 TOAST_COOKIE = "regie_toast"
 THEME_COOKIE = "regie_theme"
 THEMES = ("auto", "light", "dark")
+#: Each language in its own words, for whoever looks for his.
+LANGUAGE_NAMES = (("nl", "Nederlands"), ("fr", "Français"), ("en", "English"))
 _YEAR_S = 31_536_000
 
 
@@ -75,19 +77,19 @@ def environment(language: str, timezone: str) -> Environment:
     )  # fmt: skip
     zone = ZoneInfo(timezone)
     _install_words(env, language)
-    env.globals.update(asset=asset, new_key=new_key, lang=language, languages=LANGUAGES, label=partial(label, language))
+    env.globals.update(
+        asset=asset, new_key=new_key, lang=language, languages=LANGUAGE_NAMES, label=partial(label, language)
+    )
     env.globals["lang_url"] = _lang_url
     env.filters.update(
         instant=partial(exact, language, zone),
         clock_time=lambda at, seconds=False: locale.format_time(at, zone, seconds=seconds),
         duration=lambda span: locale.format_duration(span, language),
-        quantity=lambda micro, unit, digits=None: locale.format_amount(micro, unit, language, digits),
         figure=lambda value: locale.format_figure(value, language),
         number=lambda value, digits=0: locale.format_number(value, language, digits),
         eur=lambda cents: locale.format_eur(cents, language),
         day=lambda on: locale.format_date(on, language),
         worded=partial(worded, language),
-        label=lambda code, kind: label(language, kind, code),
         phone=shown_phone,
         minutes=lambda n: locale.format_duration(timedelta(minutes=n), language),
     )
@@ -146,7 +148,7 @@ def _frame(request: Request, language: str) -> dict[str, Any]:
     theme = request.cookies.get(THEME_COOKIE, "auto")
     return {
         "nav": nav, "me": _me(request, language), "toasts": _toasts(request),
-        "theme": theme if theme in THEMES else "auto", "demo": settings_of(request).demo,
+        "theme": theme if theme in THEMES else "auto",
     }  # fmt: skip
 
 
@@ -196,7 +198,7 @@ def error_page(request: Request, error: RegieError) -> Response:
         return RedirectResponse(f"/sign-in?{urlencode({'next': _here(request)})}", 303)
     language = language_of(request)
     return render(
-        request, "error.html", status=error.status, code=error.code,
+        request, "error.html", status=error.status,
         happened=locale.translate(language, error.text, **error.params),
         reference=getattr(request.state, "request_id", ""),
     )  # fmt: skip
