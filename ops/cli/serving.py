@@ -1,0 +1,13 @@
+"""The web processes: pages and API over one database."""
+
+import uvicorn
+
+from ops.app import create_app
+from ops.cli.context import load_settings, open_database
+
+
+def serve_pages(host: str, port: int) -> None:
+    """Blocks until it is told to stop."""
+    settings = load_settings()
+    application = create_app(settings, open_database(settings))
+    uvicorn.run(application, host=host, port=port, log_config=None, server_header=False, proxy_headers=True)
