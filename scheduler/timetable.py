@@ -43,7 +43,7 @@ TIMETABLE: tuple[Row, ...] = (
         name="outbox_send",
         trigger=Every(seconds=2),
         run="scheduler.outbox:send_due",
-        reason=N_("Sends the messages that wait, pages first; each is decided once."),
+        reason=N_("Sends the messages that wait, pages first; each is sent only once."),
         limit=timedelta(minutes=10),
     ),
     Row(

@@ -66,7 +66,7 @@ SECTIONS: tuple[Section, ...] = (
         Entry(N_("Installations"), "/installations", "estate.read"),
         Entry(N_("Persons"), "/persons", "persons.read"),
     )),
-    Section("operations", N_("Running of the house"), "list", (
+    Section("operations", N_("Management of Regie"), "list", (
         Entry(N_("Jobs"), "/jobs", "jobs.read", _troubled_jobs, "danger"),
         Entry(N_("Messages"), "/messages", "messages.read", _messages_for_a_person, "watch"),
         Entry(N_("Users"), "/users", "users.read"),

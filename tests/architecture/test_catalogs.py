@@ -12,7 +12,7 @@ _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd0-9]*|%%")
 SAME = {
     "nl": {
         "%(m)s min", "%(n)s later", "%(n)s open", "API", "Bytes", "Code", "Datalogger", "Dataloggers", "Details",
-        "Depot", "E-mail", "Filter", "Gas", "Id", "JSON", "Lift", "Meter", "Meters", "Open", "Renobru",
+        "Depot", "E-mail", "Filter", "Gas", "JSON", "Lift", "Meter", "Meters", "Open", "Renobru",
         "Routes", "SHA-256", "School", "Sector", "Site", "Topic", "Water", "Zone", "dispatching",
         "in %(span)s", "weekend", "zone",
     },

@@ -19,7 +19,7 @@ router = PageRouter()
 _SIZE = 50
 _ATTENTION = "attention"
 _TOASTS = {
-    "resend": N_("The message goes out again under the same id."),
+    "resend": N_("The message goes out again under the same number."),
     "settle": N_("Noted: the message arrived."),
     "drop": N_("The message will not be sent."),
 }
