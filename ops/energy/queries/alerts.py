@@ -154,11 +154,15 @@ def opened_since(session: Session, scopes: Scopes, since: datetime) -> Sequence[
     return [(at, cause) for at, cause in rows]
 
 
-def outcomes_since(session: Session, scopes: Scopes, since: datetime) -> Sequence[tuple[str, str | None]]:
-    """(cause, outcome) of the alerts that closed with their work."""
-    statement = select(Alert.cause, Alert.outcome).outerjoin(Location, Location.id == Alert.location_id)
+def outcomes_since(
+    session: Session, scopes: Scopes, since: datetime
+) -> Sequence[tuple[str, str | None, datetime | None]]:
+    """(cause, outcome, closed_at) of the alerts that closed with their work."""
+    columns = select(Alert.cause, Alert.outcome, Alert.closed_at)
+    statement = columns.outerjoin(Location, Location.id == Alert.location_id)
     closed = (Alert.closed_at >= since, Alert.ticket_ref.is_not(None), Alert.state == "closed")
-    return [(cause, outcome) for cause, outcome in session.execute(statement.where(_visible(scopes), *closed))]
+    rows = session.execute(statement.where(_visible(scopes), *closed))
+    return [(cause, outcome, closed_at) for cause, outcome, closed_at in rows]
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,6 @@ ACTS: Mapping[str, frozenset[str]] = {
 
 ENDED_BY_ITSELF = "ended_by_itself"
 
-#: Findings of energy work by what they say about the alert; `meter_fault` is true for a data fault only.
-TRUE_FINDINGS = frozenset({"leak_repaired", "left_on", "setting_corrected", "defect_repaired"})
-FALSE_FINDINGS = frozenset({"legitimate_use", "nothing_found"})
-FINDINGS = ("leak_repaired", "left_on", "setting_corrected", "defect_repaired", "meter_fault", "legitimate_use",
-            "nothing_found")  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Standing:
@@ -62,15 +56,6 @@ def wakes(standing: Standing, excess_micro: int, growth: float, now: datetime) -
         return True
     before = standing.snoozed_excess_micro
     return before is not None and before > 0 and excess_micro >= before * growth
-
-
-def was_true(outcome: str | None, is_waste: bool) -> bool | None:
-    """Whether closed work proved the alert right; None = it says nothing."""
-    if outcome in TRUE_FINDINGS:
-        return True
-    if outcome in FALSE_FINDINGS:
-        return False
-    return not is_waste if outcome == "meter_fault" else None
 
 
 def is_late(at: datetime, received_at: datetime, late_after_hours: int) -> bool:

@@ -20,14 +20,12 @@ from ops.energy.errors import (
 from ops.energy.models import Alert
 from ops.energy.queries import alerts as queries
 from ops.energy.queries.registers import EVERYWHERE
-from ops.energy.rules.lifecycle import ENDED_BY_ITSELF, FINDINGS, OPEN_STATES, Standing, acts_in, may_reopen, possible
+from ops.energy.rules.lifecycle import OPEN_STATES, Standing, acts_in, may_reopen, possible
 from ops.energy.service import alerts
+from ops.energy.service.outcomes import possible_outcomes
 from ops.energy.service.rulebook import BRUSSELS, rulebook
 from ops.energy.service.telling import note
 from ops.errors import EditedMeanwhile
-
-#: What a person may close an alert with, without work.
-OUTCOMES = (*FINDINGS, ENDED_BY_ITSELF)
 
 
 def take(session: Session, ref: str, who: Principal, permission: str, version: int | None = None) -> Alert:
@@ -88,8 +86,8 @@ def merge(session: Session, alert: Alert, into_ref: str, *, who: Principal, now:
 def close(session: Session, alert: Alert, outcome: str, *, who: Principal, now: datetime) -> Alert:
     """Ends it without work; while a ticket is at work, that closes it."""
     _require(alert, "close")
-    if outcome not in OUTCOMES:
-        raise UnknownOutcome(field="outcome", possible=", ".join(OUTCOMES))
+    if outcome not in (known := possible_outcomes(session, now)):
+        raise UnknownOutcome(field="outcome", possible=", ".join(known))
     card = queries.ticket_card(session, alert.ticket_ref)
     if card is not None and card.is_live:
         raise HasTicket(alert=alert.ref, ticket=card.ref)

@@ -16,15 +16,16 @@ from ops.energy.models import Alert, Register
 from ops.energy.queries import alerts as queries
 from ops.energy.queries.registers import dirty_register_ids, lock_registers, newest_received
 from ops.energy.rules.arrays import Floats
-from ops.energy.rules.causes import family, is_waste
+from ops.energy.rules.causes import family
 from ops.energy.rules.day_types import HourGrid, epoch_hour, hour_grid, hour_instant
 from ops.energy.rules.detection import detect
 from ops.energy.rules.episode import Detection
 from ops.energy.rules.intervals import FallenIndex
-from ops.energy.rules.lifecycle import OPEN_STATES, is_late, is_normal_again, was_true
+from ops.energy.rules.lifecycle import OPEN_STATES, is_late, is_normal_again
 from ops.energy.rules.series import Series
 from ops.energy.service.alerts import Finding, end_if_normal, open_or_continue, wake
 from ops.energy.service.consumption import Recomputed, recompute
+from ops.energy.service.outcomes import was_right
 from ops.energy.service.rulebook import BRUSSELS, Rulebook, rulebook
 from ops.energy.store import ConsumptionColumns, last_known, load_consumption
 from ops.kit.holidays import is_belgian_holiday
@@ -119,23 +120,28 @@ def _look_at(session: Session, news: Sequence[_News], grid: HourGrid, rules: Rul
     alerts = queries.alerts_since(session, ids, grid.instant(0))
     for each in news:
         mine = [alert for alert in alerts if alert.register_id == each.register.id]
-        series = _series(each, grid, columns, mine, rules)
+        unusual = [alert for alert in mine if _may_be_right(session, alert)]
+        series = _series(each, grid, columns, unusual, rules)
         found = [*detect(series, rules.detection), *_falls(each.recomputed, now, rules)]
         done += _lead_on(session, each, found, mine, rules, now)
     return done
 
 
+def _may_be_right(session: Session, alert: Alert) -> bool:
+    """Until the work has proved it false, what an alert saw is no example of what is usual."""
+    return was_right(session, alert.cause, alert.outcome, alert.closed_at) is not False
+
+
 def _series(
-    news: _News, grid: HourGrid, columns: ConsumptionColumns, alerts: Sequence[Alert], rules: Rulebook
+    news: _News, grid: HourGrid, columns: ConsumptionColumns, unusual: Sequence[Alert], rules: Rulebook
 ) -> Series:
-    """The register's hours up to the last sure one; those of alerts that are not known to be false are no model."""
+    """The register's hours up to the last sure one; those of unusual use are no model."""
     end = epoch_hour(news.known_until) - grid.first_hour
     frozen = np.zeros(end, dtype=np.bool_)
-    for alert in alerts:
-        if alert.state in OPEN_STATES or was_true(alert.outcome, is_waste(alert.cause)) is not False:
-            first = epoch_hour(alert.started_at) - grid.first_hour
-            last = epoch_hour(alert.last_abnormal_at) - grid.first_hour
-            frozen[max(first, 0) : max(min(last, first + rules.detection.frozen_days * 24), 0)] = True
+    for alert in unusual:
+        first = epoch_hour(alert.started_at) - grid.first_hour
+        last = epoch_hour(alert.last_abnormal_at) - grid.first_hour
+        frozen[max(first, 0) : max(min(last, first + rules.detection.frozen_days * 24), 0)] = True
     values = _sure_values(columns, news.register.id, grid)[:end]
     return Series(news.register.meter.medium, grid.part(0, end), values, frozen)
 

@@ -1,6 +1,6 @@
 """What a person does with an alert: acknowledge, snooze, merge, close, reopen."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -19,7 +19,10 @@ from ops.energy.errors import (
 )
 from ops.energy.models import Alert, Register
 from ops.energy.service import acts
+from ops.energy.service.outcomes import possible_outcomes, was_right
 from ops.energy.service.scan import wake_sleepers
+from ops.kit import rulesets
+from ops.repairs.defaults import FINDINGS
 from tests.support.energy import HOUR, add_building, add_register
 
 WHO = system("test")
@@ -88,6 +91,27 @@ def test_closing_needs_a_known_outcome(session: Session, alert: Alert, now: date
         acts.close(session, alert, "because", who=WHO, now=now)
     acts.close(session, alert, "legitimate_use", who=WHO, now=now)
     assert (alert.state, alert.outcome) == ("closed", "legitimate_use")
+
+
+def test_findings_are_those_of_the_rule_set_in_force_when_the_alert_closed(
+    session: Session, alert: Alert, now: datetime
+) -> None:
+    body = rulesets.shipped(FINDINGS).body
+    known = [each for each in body["alert"] if each["code"] != "nothing_found"]
+    valve = {"code": "valve_closed", "true_for": ["waste"]}
+    rulesets.publish_version(
+        session, FINDINGS, {**body, "alert": [*known, valve]}, valid_from=date(2026, 12, 1), author="Ann Peeters",
+        note="Says what we find", now=now,
+    )  # fmt: skip
+    later = now + timedelta(days=30)
+    with pytest.raises(UnknownOutcome):
+        acts.close(session, alert, "valve_closed", who=WHO, now=now)
+    assert "nothing_found" not in possible_outcomes(session, later)
+    assert was_right(session, alert.cause, "nothing_found", now) is False
+    assert was_right(session, alert.cause, "nothing_found", later) is None
+    acts.close(session, alert, "valve_closed", who=WHO, now=later)
+    assert was_right(session, alert.cause, alert.outcome, alert.closed_at) is True
+    assert was_right(session, "stuck", "valve_closed", later) is False
 
 
 def test_reopening_is_possible_for_two_weeks(session: Session, alert: Alert, now: datetime) -> None:

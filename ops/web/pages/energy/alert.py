@@ -17,6 +17,7 @@ from ops.energy.queries import alerts as queries
 from ops.energy.queries.alerts import ACTIVE, AlertFilter
 from ops.energy.rules.lifecycle import acts_in
 from ops.energy.service import acts
+from ops.energy.service.outcomes import possible_outcomes
 from ops.energy.service.rulebook import rulebook
 from ops.errors import N_, NotFound, RegieError
 from ops.kit.http import DbSession, Now, ReadSession, database_of, settings_of
@@ -107,7 +108,7 @@ def _choices(session: Session, alert: Alert, who: Principal, reader: Reader) -> 
         "into": [
             (each.ref, f"{each.ref} {words.say(texts.title_of(each), reader)}") for each in near if each.id != alert.id
         ],
-        "outcome": [(outcome, reader.label("finding", outcome)) for outcome in acts.OUTCOMES],
+        "outcome": [(outcome, reader.label("finding", outcome)) for outcome in possible_outcomes(session, reader.now)],
     }
 
 

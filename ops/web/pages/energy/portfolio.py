@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from ops.access.principal import Scopes
 from ops.energy.queries import alerts as queries
-from ops.energy.rules.causes import DATA_FAULTS, is_waste
-from ops.energy.rules.lifecycle import was_true
+from ops.energy.rules.causes import is_waste
+from ops.energy.service.outcomes import was_right
 from ops.errors import N_
 from ops.kit.periods import local_midnight
 from ops.web.pages.energy import words
@@ -63,8 +63,8 @@ def precision(session: Session, scopes: Scopes, reader: Reader) -> dict[str, Any
     since = reader.now - timedelta(days=_PRECISION_DAYS)
     judged = [
         (cause, said)
-        for cause, outcome in queries.outcomes_since(session, scopes, since)
-        if cause not in DATA_FAULTS and (said := was_true(outcome, is_waste(cause))) is not None
+        for cause, outcome, closed_at in queries.outcomes_since(session, scopes, since)
+        if is_waste(cause) and (said := was_right(session, cause, outcome, closed_at)) is not None
     ]
     by_cause = Counter(cause for cause, _ in judged)
     right = Counter(cause for cause, was_right in judged if was_right)
