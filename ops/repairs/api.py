@@ -14,6 +14,7 @@ from ops.repairs import queries, rulebook, service, texts, views
 from ops.repairs.errors import UnknownStatus
 from ops.repairs.queries import TicketFilter
 from ops.repairs.rules.lifecycle import ACTIVE, STATUSES
+from ops.repairs.rules.triage import Priority
 from ops.repairs.schemas import (
     CallerIn,
     CancelIn,
@@ -21,7 +22,6 @@ from ops.repairs.schemas import (
     Line,
     NoteIn,
     PauseIn,
-    Priority,
     ReopenIn,
     ResolveIn,
     ResumeIn,

@@ -1,13 +1,14 @@
 """The figures that repairs start from: every one is a dated rule, to be confirmed by the centre."""
 
 from datetime import date, time
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
 
 from ops.errors import N_
 from ops.kit import rulesets
+from ops.repairs.rules.triage import Priority
 
 TARGETS = "repairs.targets"
 WORKING_HOURS = "repairs.working_hours"
@@ -112,7 +113,6 @@ _HAZARDS: dict[str, Any] = {
     ],
 }
 
-Priority = Literal["P1", "P2", "P3", "P4", "P5"]
 ClockName = Literal["respond", "make_safe", "complete", "inform_caller"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -136,7 +136,7 @@ class TargetBody(_Strict):
 class _TargetTable(RootModel[dict[Priority, dict[ClockName, TargetBody]]]):
     @model_validator(mode="after")
     def _each_priority_responds_and_completes(self) -> Self:
-        for priority in ("P1", "P2", "P3", "P4", "P5"):
+        for priority in get_args(Priority):
             if not {"respond", "complete"} <= set(self.root.get(priority, {})):
                 raise ValueError(N_("Each priority needs a time to respond and a time to complete."))
         return self

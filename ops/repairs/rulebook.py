@@ -83,8 +83,10 @@ def hazards(session: Session, now: datetime) -> list[Hazard]:
 
 def proposal(session: Session, hazard_code: str, now: datetime) -> Proposal | None:
     """What the hazard proposes today; None when it is not known."""
-    body = _in_force(session, defaults.HAZARDS, now)
-    found = next((Hazard(**each) for each in body["hazards"] if each["code"] == hazard_code), None)
+    return proposal_from(_in_force(session, defaults.HAZARDS, now), hazard_code, local_date(now, _ZONE))
+
+
+def proposal_from(body: Body, hazard_code: str, day: date) -> Proposal | None:
     season = body["heating_season"]
-    in_season = is_heating_season(local_date(now, _ZONE), season["from_month"], season["to_month"])
-    return propose(found, in_season) if found else None
+    hazard = next((Hazard(**each) for each in body["hazards"] if each["code"] == hazard_code), None)
+    return propose(hazard, is_heating_season(day, season["from_month"], season["to_month"])) if hazard else None

@@ -7,15 +7,13 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from ops.repairs.models import Team
-from ops.repairs.rules.triage import TRADES
+from ops.repairs.rules.lifecycle import CancelReason, PauseReason
+from ops.repairs.rules.triage import TRADES, Priority
 from ops.repairs.service import NewCaller
 
 #: A database refuses NUL, so it is refused here, with the name of the field.
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000, pattern=r"^[^\x00]*$")]
-Priority = Literal["P1", "P2", "P3", "P4", "P5"]
-PauseReason = Literal["tenant", "part", "contractor", "access", "network_operator"]
-CancelReason = Literal["duplicate", "not_ours", "withdrawn", "error"]
 ClockState = Literal["running", "paused", "in_time", "late"]
 #: A day means its opening hour.
 Until = AwareDatetime | date

@@ -1,17 +1,17 @@
 """The figures of the energy rules: what a dated rule set must hold. Defaults stand in `ops/energy/defaults.py`."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from ops.repairs.rules.triage import Priority, Trade
 
 Share = Annotated[float, Field(gt=0, le=1)]
 Hours = Annotated[int, Field(ge=1, le=10_000)]
 Positive = Annotated[float, Field(gt=0)]
 HourOfDay = Annotated[int, Field(ge=0, le=23)]
-Trade = Literal[
-    "plumbing", "heating", "electricity", "lift", "fire_safety", "locks_glass", "roof", "carpentry", "painting",
-    "sanitation", "pest", "metering", "admin", "other",
-]  # fmt: skip
+Medium = Literal["electricity", "gas", "water", "heat", "pv"]
+MEDIA: tuple[str, ...] = get_args(Medium)
 
 
 class _Figures(BaseModel):
@@ -123,18 +123,18 @@ class TariffFigures(_Figures):
 class TicketRow(_Figures):
     """One row of the table: the first that fits decides. An absent condition fits everything."""
 
-    media: Annotated[list[Literal["electricity", "gas", "water", "heat", "pv"]] | None, Field(min_length=1)] = None
+    media: Annotated[list[Medium] | None, Field(min_length=1)] = None
     causes: Annotated[list[str] | None, Field(min_length=1)] = None
     critical: bool | None = None
     night_use: bool | None = None
     excess_at_least_per_hour: float | None = None
     night_excess_over_band_at_least_per_hour: float | None = None
     eur_per_day_at_least: float | None = None
-    priority: Literal["P1", "P2", "P3", "P4", "P5"]
+    priority: Priority
     trade: Trade | Literal["by_medium"]
     pages: bool = False
 
 
 class TicketFigures(_Figures):
     rows: Annotated[list[TicketRow], Field(min_length=1)]
-    trade_by_medium: dict[Literal["electricity", "gas", "water", "heat", "pv"], Trade]
+    trade_by_medium: dict[Medium, Trade]

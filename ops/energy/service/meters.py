@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from ops.energy.models import Meter, Register
 from ops.energy.queries.registers import meters_by_code, places_by_code, registers_with_meters
+from ops.energy.rules.figures import MEDIA
 from ops.estate.models import Location
 from ops.kit.imports import Cells, Imported, Line, LineFault, read_csv
 from ops.kit.units import MICRO
@@ -19,7 +20,6 @@ COLUMNS = (
     "valid_from",
 )  # fmt: skip
 _OPTIONAL = ("name", "serial")
-MEDIA = ("electricity", "gas", "water", "heat", "pv")
 KINDS = ("index", "interval", "power")
 _UNITS_OF: Mapping[str, tuple[str, ...]] = {
     "electricity": ("kWh", "kW"), "gas": ("kWh", "kW", "m3"), "water": ("m3",), "heat": ("kWh", "kW"),

@@ -7,6 +7,7 @@ waiting: nothing can move; a pause of the ticket itself, or orders that all wait
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Literal, get_args
 
 from ops.kit.periods import Span
 from ops.repairs.rules.events import Event, in_order
@@ -14,8 +15,10 @@ from ops.repairs.rules.work_order import ENDED, MOVING, STATE_AFTER, WAITING
 
 STATUSES = ("new", "open", "dispatched", "in_progress", "waiting", "resolved", "closed", "cancelled")
 ACTIVE = STATUSES[:5]
-PAUSE_REASONS = ("tenant", "part", "contractor", "access", "network_operator")
-CANCEL_REASONS = ("duplicate", "not_ours", "withdrawn", "error")
+PauseReason = Literal["tenant", "part", "contractor", "access", "network_operator"]
+PAUSE_REASONS: tuple[str, ...] = get_args(PauseReason)
+CancelReason = Literal["duplicate", "not_ours", "withdrawn", "error"]
+CANCEL_REASONS: tuple[str, ...] = get_args(CancelReason)
 _ORDER_PAUSE = {"work_no_access": "access", "work_need_part": "part"}
 
 

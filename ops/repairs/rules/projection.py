@@ -1,7 +1,7 @@
 """What a ticket's row shows: computed from its events alone, so that a replay gives the same row."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from ops.repairs.rules.clocks import Clock, ClockRules, clocks_of, next_clock, shown
@@ -24,6 +24,10 @@ class Projection:
     finding: str | None
     reopened_count: int
     clocks: Sequence[Clock]
+
+
+#: What a row takes over as it stands; the clocks have rows of their own.
+COLUMNS = tuple(field.name for field in fields(Projection) if field.name != "clocks")
 
 
 def project(events: Iterable[Event], rules: ClockRules) -> Projection:

@@ -1,14 +1,18 @@
 """How urgent something is: the hazard proposes, the dispatcher decides and says why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal, get_args
 
-PRIORITIES = ("P1", "P2", "P3", "P4", "P5")
-TRADES = (
+Priority = Literal["P1", "P2", "P3", "P4", "P5"]
+Trade = Literal[
     "plumbing", "heating", "electricity", "lift", "fire_safety", "locks_glass", "roof", "carpentry", "painting",
     "sanitation", "pest", "metering", "admin", "other",
-)  # fmt: skip
+]  # fmt: skip
+#: The most urgent first.
+PRIORITIES: tuple[str, ...] = get_args(Priority)
+TRADES: tuple[str, ...] = get_args(Trade)
 DEFAULT_PRIORITY = "P3"
 
 
@@ -34,10 +38,6 @@ class Proposal:
 
 def is_more_urgent(one: str, other: str) -> bool:
     return PRIORITIES.index(one) < PRIORITIES.index(other)
-
-
-def most_urgent(priorities: Iterable[str]) -> str:
-    return min(priorities, key=PRIORITIES.index)
 
 
 def is_heating_season(day: date, from_month: int, to_month: int) -> bool:

@@ -13,7 +13,7 @@ from ops.repairs.models import Caller, Ticket, TicketClock, TicketEvent, WorkOrd
 from ops.repairs.rulebook import shipped_clock_rules
 from ops.repairs.rules.clocks import ClockRules
 from ops.repairs.rules.events import Event
-from ops.repairs.rules.projection import Projection, project
+from ops.repairs.rules.projection import COLUMNS, Projection, project
 from ops.repairs.rules.work_order import STATE_AFTER
 from ops.repairs.seed.catalogue import CREWS
 from ops.repairs.seed.drafts import DESK, Draft, Step
@@ -182,7 +182,7 @@ class Book:
         self._project(ticket, project([event for event, _ in entries], self.rules))
 
     def _project(self, ticket: Ticket, seen: Projection) -> None:
-        for column in _PROJECTED:
+        for column in COLUMNS:
             setattr(ticket, column, getattr(seen, column))
         for clock in seen.clocks:
             self.clocks.append(
@@ -201,10 +201,6 @@ class Book:
 _Who = tuple[str, str]
 _Entry = tuple[Event, _Who]
 _Entries = list[_Entry]
-_PROJECTED = (
-    "status", "priority", "next_due_at", "next_clock", "waiting_for", "waiting_until", "resolved_at", "closed_at",
-    "finding", "reopened_count",
-)  # fmt: skip
 
 
 def _move(order: WorkOrder, step: Step) -> None:

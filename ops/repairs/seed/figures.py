@@ -5,8 +5,8 @@ from datetime import date
 from ops.kit import rulesets
 from ops.kit.working_time import WorkingCalendar
 from ops.repairs import defaults
-from ops.repairs.rulebook import calendar_from
-from ops.repairs.rules.triage import Hazard, Proposal, is_heating_season, propose
+from ops.repairs.rulebook import calendar_from, proposal_from
+from ops.repairs.rules.triage import Proposal
 
 
 def shipped_calendar() -> WorkingCalendar:
@@ -14,8 +14,8 @@ def shipped_calendar() -> WorkingCalendar:
 
 
 def shipped_proposal(hazard_code: str, day: date) -> Proposal:
-    """The priority that the hazard proposes on a day."""
-    body = rulesets.shipped(defaults.HAZARDS).body
-    hazard = next(Hazard(**each) for each in body["hazards"] if each["code"] == hazard_code)
-    season = body["heating_season"]
-    return propose(hazard, is_heating_season(day, season["from_month"], season["to_month"]))
+    """The priority that the hazard proposes on a day. Raises LookupError for a hazard that is not shipped."""
+    proposal = proposal_from(rulesets.shipped(defaults.HAZARDS).body, hazard_code, day)
+    if proposal is None:
+        raise LookupError(hazard_code)
+    return proposal

@@ -17,7 +17,7 @@ from ops.repairs.rules.actions import hindrance, lawful
 from ops.repairs.rules.clocks import Clock
 from ops.repairs.rules.events import KINDS, Event, in_order
 from ops.repairs.rules.lifecycle import State, state_of
-from ops.repairs.rules.projection import project
+from ops.repairs.rules.projection import COLUMNS, project
 
 
 @dataclass
@@ -90,15 +90,9 @@ def changing(
 def write_projection(change: Change) -> None:
     rules = rulebook.clock_rules(change.session, change.ticket.aware_at)
     seen = project(change.events, rules)
-    for column in _COLUMNS:
+    for column in COLUMNS:
         setattr(change.ticket, column, getattr(seen, column))
     _write_clocks(change.session, change.ticket.id, seen.clocks)
-
-
-_COLUMNS = (
-    "status", "priority", "next_due_at", "next_clock", "waiting_for", "waiting_until", "resolved_at", "closed_at",
-    "finding", "reopened_count",
-)  # fmt: skip
 
 
 def _write_clocks(session: Session, ticket_id: int, clocks: Sequence[Clock]) -> None:
