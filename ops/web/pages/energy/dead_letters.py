@@ -50,6 +50,7 @@ def show_dead_letters(
     which = LetterFilter(state, code or None)
     kept = {"state": state, "code": code}
     found = queries.letters(session, which, limit=_SIZE, offset=(page - 1) * _SIZE)
+    total = queries.count_letters(session, which)
     return render(
         request,
         "energy/_dead_letters_list.html" if fragment else "energy/dead_letters.html",
@@ -60,8 +61,8 @@ def show_dead_letters(
         state=state,
         code=code,
         reason=_words(code, {}) if code else None,
-        total=queries.count_letters(session, which),
-        pages=pages(PAGE, page, _SIZE, queries.count_letters(session, which), kept),
+        total=total,
+        pages=pages(PAGE, page, _SIZE, total, kept),
         live_href=href(PAGE, **kept, page=page, fragment="list"),
     )
 

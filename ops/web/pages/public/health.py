@@ -5,13 +5,14 @@ from datetime import timedelta
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from ops.access.guard import PageRouter
 from ops.access.rights import PUBLIC
+from ops.kit import heartbeats
+from ops.kit.heartbeats import BROKER, SCHEDULER
 from ops.kit.http import Now, database_of
-from ops.kit.models import Heartbeat
 
 router = PageRouter()
 #: A process that gave no sign of life for this long is reported as away.
@@ -30,14 +31,14 @@ def readyz(request: Request, now: Now) -> JSONResponse:
     try:
         with database.reading() as session:
             session.execute(text("SELECT 1"))
-            beats = list(session.scalars(select(Heartbeat)))
+            beats = heartbeats.all_beats(session)
         current = database.is_current()
     except SQLAlchemyError:
         return JSONResponse({"status": "unavailable", "database": "away"}, 503)
     if not current:
         return JSONResponse({"status": "unavailable", "database": "migrations pending"}, 503)
-    fresh = {beat.kind for beat in beats if now - beat.at <= HEARTBEAT_MAX_AGE}
-    parts = {kind: "ok" if kind in fresh else "away" for kind in ("scheduler", "broker")}
+    fresh = {beat.kind for beat in beats if heartbeats.is_alive(beat.at, now, HEARTBEAT_MAX_AGE)}
+    parts = {kind: "ok" if kind in fresh else "away" for kind in (SCHEDULER, BROKER)}
     degraded = any(state != "ok" for state in parts.values())
     return JSONResponse({"status": "degraded" if degraded else "ok", "database": "ok", **parts})
 

@@ -78,7 +78,7 @@ InAddress = Annotated[Wanted, Depends()]
 
 
 def _statuses(status: str) -> tuple[str, ...]:
-    groups = {"live": ACTIVE, "ended": STATUSES[len(ACTIVE) :], "": ()}
+    groups = {"live": ACTIVE, "ended": tuple(each for each in STATUSES if each not in ACTIVE), "": ()}
     return groups.get(status, (status,) if status in STATUSES else ())
 
 
