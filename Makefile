@@ -12,8 +12,8 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Build .venv/ and the browser's assets (quick when nothing changed)
-	@scripts/setup.sh
 	@scripts/assets.sh
+	@scripts/setup.sh
 
 assets: ## Copy the browser libraries into the pages' static files
 	@scripts/assets.sh

@@ -9,11 +9,14 @@ wanted=$(cat package-lock.json scripts/assets.sh | sha256sum | cut -d' ' -f1)
 
 if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && [ -e "$vendor/uPlot.min.css" ]; then exit 0; fi
 if ! command -v npm >/dev/null; then
-    echo "assets: Node 20 or newer with npm is needed (Debian: apt-get install nodejs npm)." >&2
+    echo "assets: Node 20 or newer with npm is needed (Debian 13: apt-get install nodejs npm; else https://nodejs.org)." >&2
     exit 1
 fi
-echo "assets: copying the browser libraries to $vendor"
-npm ci --silent --no-fund --no-audit
+echo "assets: copying the browser libraries to $vendor, some seconds"
+if ! npm ci --loglevel=error --no-fund --no-audit >/dev/null; then
+    echo "assets: npm could not fetch them, see above. Is its registry within reach? (npm ping)" >&2
+    exit 1
+fi
 mkdir -p "$vendor"
 cp node_modules/htmx.org/dist/htmx.min.js \
     node_modules/uplot/dist/uPlot.iife.min.js \

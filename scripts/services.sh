@@ -13,11 +13,15 @@ missing=()
 may_install() { [ "$(id -u)" = 0 ] && [ -e /etc/debian_version ]; }
 
 install() {
-    echo "services: installing $*"
+    echo "services: installing $*, up to a minute"
     # Without a locale PostgreSQL's package would make a cluster that knows no encoding.
     export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
     if [ -z "${apt_updated:-}" ]; then apt-get update -qq && apt_updated=1; fi
-    apt-get install -qq -y --no-install-recommends "$@" >/dev/null
+    # What packages say of themselves matters only when they can't be installed.
+    local told
+    if ! told=$(apt-get install -qq -y --no-install-recommends "$@" 2>&1); then
+        printf '%s\n' "$told" | tail -n 5 >&2
+    fi
 }
 
 postgres_problem() {

@@ -33,7 +33,8 @@ wanted=$(fingerprint "$python")
 stamp=.venv/.stamp
 if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && .venv/bin/python -c '' 2>/dev/null; then exit 0; fi
 
-echo "setup: building .venv with $("$python" --version)"
+echo "setup: building .venv with $("$python" --version), up to a minute"
+trap 'echo "setup: .venv is not complete, see above. Behind a proxy or a mirror, set PIP_INDEX_URL and PIP_CERT." >&2' ERR
 rm -f "$stamp"
 # An environment of another Python, or moved here from elsewhere, can't be mended: it is made anew.
 if [ "$(.venv/bin/python --version 2>/dev/null)" != "$("$python" --version)" ] || ! .venv/bin/pip --version >/dev/null 2>&1; then

@@ -2,6 +2,7 @@
 
 import json
 import random
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -33,6 +34,7 @@ _STOP_S = 20.0
 
 def run(settings: Settings, host: str, port: int) -> None:
     """Blocks until it is told to stop, then stops the parts in the opposite order."""
+    _check_free(host, port)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     if settings.demo and "log_level" not in settings.model_fields_set:
         # A person reads this terminal: he should see the address and the logins, not every request.
@@ -51,6 +53,16 @@ def run(settings: Settings, host: str, port: int) -> None:
         server.run()
 
 
+def _check_free(host: str, port: int) -> None:
+    """Before the long work of loading, not after it. Raises OSError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        reason = f"{error.strerror}. Choose another address with --port or --host"
+        raise OSError(error.errno, reason, f"{host}:{port}") from None
+
+
 def _prepare(database: Database, settings: Settings) -> None:
     """Migrates, and fills the demo on its first start."""
     database.migrate()
@@ -58,7 +70,7 @@ def _prepare(database: Database, settings: Settings) -> None:
         ensure_defaults(session, now=utc_now())
         empty = is_empty(session)
     if settings.demo and empty:
-        say("Loading the reference organisation: 13 months of it, less than a minute.")
+        say("Loading the reference organisation: 13 months of it, about a minute.")
         write_logins(settings.data_dir, seed_demo(database, settings, now=utc_now(), report=progress))
 
 
