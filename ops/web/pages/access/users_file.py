@@ -1,4 +1,4 @@
-"""One user: what he may do, how he is written to, what he did lately. Stands after `users` by name: test_routes says why."""
+"""One user: what he may do, how he is written to, what he did lately. Loaded after `users` and its fixed paths."""
 
 from typing import Annotated, Any
 

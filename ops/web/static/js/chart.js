@@ -335,15 +335,10 @@ class MeterChart {
 
 const charts = new Map();
 
-async function load(box) {
-  const source = box.closest("[data-twin]") ?? box.parentElement;
-  if (box.dataset.chart) return (await fetch(box.dataset.chart, { credentials: "same-origin" })).json();
-  return JSON.parse(source.querySelector("[data-chart-json]").textContent);
-}
-
-async function show(box) {
+function show(box) {
   if (charts.has(box) || !box.clientWidth) return;
-  charts.set(box, new MeterChart(box, await load(box)));
+  const source = box.closest("[data-twin]").querySelector("[data-chart-json]");
+  charts.set(box, new MeterChart(box, JSON.parse(source.textContent)));
 }
 
 const resized = new ResizeObserver((entries) => {
