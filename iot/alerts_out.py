@@ -8,7 +8,7 @@ import msgspec
 from iot.topics import alerts_topic
 from ops.db import Database
 from ops.energy.models import Alert
-from ops.energy.queries.alert_board import open_alerts_by_building
+from ops.energy.queries.alert_board import alert_boards
 
 Publish = Callable[[str, bytes], None]
 
@@ -22,7 +22,7 @@ class AlertBoard:
 
     def refresh(self) -> None:
         with self._database.reading() as session:
-            boards = {code: _message(code, alerts) for code, alerts in open_alerts_by_building(session).items()}
+            boards = {code: _message(code, alerts) for code, alerts in alert_boards(session).items()}
         for building, message in boards.items():
             if self._said.get(building) != message:
                 self._publish(alerts_topic(building), message)

@@ -10,7 +10,7 @@ from ops.energy.rules.lifecycle import OPEN_STATES
 from ops.estate.models import Location
 
 
-def open_alerts_by_building(session: Session) -> Mapping[str, Sequence[Alert]]:
+def alert_boards(session: Session) -> Mapping[str, Sequence[Alert]]:
     """Every building that ever had an alert, with those that are open now, the oldest first."""
     ever = select(Location.code).where(Location.id.in_(select(Alert.location_id)))
     boards: dict[str, list[Alert]] = {building: [] for building in session.scalars(ever)}

@@ -11,7 +11,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from ops.access.principal import Scopes
 from ops.energy.models import Alert, AlertEvent, Meter, Register
 from ops.energy.queries.registers import EVERYWHERE
-from ops.energy.rules.causes import DATA_FAULTS
+from ops.energy.rules.causes import DATA_FAULTS, family
 from ops.energy.rules.lifecycle import OPEN_STATES
 from ops.errors import NotFound
 from ops.estate.models import Location
@@ -68,6 +68,12 @@ def due_snoozes(session: Session, now: datetime) -> Sequence[Alert]:
 def open_of_causes(session: Session, causes: Collection[str]) -> Sequence[Alert]:
     statement = select(Alert).where(Alert.cause.in_(causes), Alert.state.in_(OPEN_STATES))
     return session.scalars(statement.order_by(Alert.id).options(*_LOADED)).all()
+
+
+def in_the_way(session: Session, alert: Alert) -> Alert | None:
+    """The open alert of the same register and waste, which keeps this one from opening again."""
+    kin = (Alert.register_id == alert.register_id, Alert.cause.in_(family(alert.cause)), Alert.state.in_(OPEN_STATES))
+    return session.scalar(select(Alert).where(Alert.id != alert.id, *kin).limit(1))
 
 
 def events_of(session: Session, alert_id: int) -> Sequence[AlertEvent]:

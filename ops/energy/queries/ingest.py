@@ -6,17 +6,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ops.energy.models import DeadLetter, Register
+from ops.energy.queries.registers import possible_codes
 from ops.energy.rules.incoming import RegisterFacts
-
-_LONGEST_CODE = 60
 
 
 def registers_by_code(session: Session, codes: Collection[str]) -> dict[str, RegisterFacts]:
-    """The registers of these codes; what no code can be is not asked for."""
-    possible = {code for code in codes if 0 < len(code) <= _LONGEST_CODE and code.isprintable()}
     query = select(
         Register.code, Register.id, Register.kind, Register.unit, Register.digits, Register.factor_micro
-    ).where(Register.code.in_(possible))
+    ).where(Register.code.in_(possible_codes(codes)))
     return {
         row.code: RegisterFacts(row.id, row.kind, row.unit, row.digits, row.factor_micro)
         for row in session.execute(query)

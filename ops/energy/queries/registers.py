@@ -90,11 +90,15 @@ def building_id_of(location: Location) -> int:
     return location.building_id or location.id
 
 
+def possible_codes(codes: Collection[str]) -> set[str]:
+    """What no code can be is not asked for: a database refuses some of it."""
+    return {code for code in codes if 0 < len(code) <= _LONGEST_CODE and code.isprintable()}
+
+
 def codes_in_scope(session: Session, codes: Collection[str], scopes: Scopes) -> frozenset[str]:
     """Those of the codes that are registers within the scopes."""
-    possible = {code for code in codes if 0 < len(code) <= _LONGEST_CODE and code.isprintable()}
     statement = select(Register.code).join(Register.meter).join(Meter.location)
-    return frozenset(session.scalars(statement.where(Register.code.in_(possible), in_scope(scopes))))
+    return frozenset(session.scalars(statement.where(Register.code.in_(possible_codes(codes)), in_scope(scopes))))
 
 
 def meters_by_code(session: Session, codes: Collection[str]) -> dict[str, Meter]:

@@ -18,18 +18,6 @@ ACTS: Mapping[str, frozenset[str]] = {
 ENDED_BY_ITSELF = "ended_by_itself"
 
 
-@dataclass(frozen=True)
-class Standing:
-    """What decides the next step of an alert."""
-
-    state: str
-    last_abnormal_at: datetime
-    has_ticket: bool
-    snoozed_until: datetime | None = None
-    snoozed_excess_micro: int | None = None
-    closed_at: datetime | None = None
-
-
 def possible(act: str, state: str) -> bool:
     return state in ACTS[act]
 
@@ -38,9 +26,8 @@ def acts_in(state: str) -> tuple[str, ...]:
     return tuple(act for act, states in ACTS.items() if state in states)
 
 
-def may_reopen(standing: Standing, within_days: int, now: datetime) -> bool:
-    closed = standing.closed_at
-    return standing.state == "closed" and closed is not None and now - closed <= timedelta(days=within_days)
+def may_reopen(closed_at: datetime | None, within_days: int, now: datetime) -> bool:
+    return closed_at is not None and now - closed_at <= timedelta(days=within_days)
 
 
 def is_normal_again(last_abnormal_at: datetime, known_until: datetime, after_hours: int) -> bool:
@@ -48,14 +35,20 @@ def is_normal_again(last_abnormal_at: datetime, known_until: datetime, after_hou
     return known_until - last_abnormal_at >= timedelta(hours=after_hours)
 
 
-def wakes(standing: Standing, excess_micro: int, growth: float, now: datetime) -> bool:
+@dataclass(frozen=True)
+class Snooze:
+    """Until when an alert sleeps, and how large the excess was when it was put to sleep."""
+
+    until: datetime | None
+    excess_micro: int | None
+
+
+def wakes(snooze: Snooze, excess_micro: int, growth: float, now: datetime) -> bool:
     """A snoozed alert opens again on its day, or when the excess has grown."""
-    if standing.state != "snoozed":
-        return False
-    if standing.snoozed_until is not None and now >= standing.snoozed_until:
+    if snooze.until is not None and now >= snooze.until:
         return True
-    before = standing.snoozed_excess_micro
-    return before is not None and before > 0 and excess_micro >= before * growth
+    excess_before = snooze.excess_micro or 0
+    return 0 < excess_before * growth <= excess_micro
 
 
 def is_late(at: datetime, received_at: datetime, late_after_hours: int) -> bool:

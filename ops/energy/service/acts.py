@@ -19,8 +19,7 @@ from ops.energy.errors import (
 )
 from ops.energy.models import Alert
 from ops.energy.queries import alerts as queries
-from ops.energy.queries.registers import EVERYWHERE
-from ops.energy.rules.lifecycle import OPEN_STATES, Standing, acts_in, may_reopen, possible
+from ops.energy.rules.lifecycle import OPEN_STATES, acts_in, may_reopen, possible
 from ops.energy.service import alerts
 from ops.energy.service.outcomes import possible_outcomes
 from ops.energy.service.rulebook import BRUSSELS, rulebook
@@ -100,22 +99,14 @@ def reopen(session: Session, alert: Alert, *, who: Principal, now: datetime, zon
     """Closed too early. Another alert of the cause that opened since is in the way."""
     _require(alert, "reopen")
     days = rulebook(session, now, zone).detection.reopen_within_days
-    standing = Standing(alert.state, alert.last_abnormal_at, alert.ticket_ref is not None, closed_at=alert.closed_at)
-    if not may_reopen(standing, days, now):
+    if not may_reopen(alert.closed_at, days, now):
         raise TooLateToReopen(alert=alert.ref, days=days)
-    if (other := _other_open(session, alert)) is not None:
+    if (other := queries.in_the_way(session, alert)) is not None:
         raise CantMerge(field="into", alert=other.ref)
-    alerts.reopen(session, alert, now)
-    alert.outcome = None
+    alerts.reopen(alert)
+    alert.ended_at = None
     _done(session, alert, "reopened", who, now)
     return alert
-
-
-def _other_open(session: Session, alert: Alert) -> Alert | None:
-    if alert.register is None:
-        return None
-    wanted = queries.AlertFilter(state=queries.ACTIVE, cause=alert.cause, register=alert.register.code)
-    return next(iter(queries.portfolio(session, EVERYWHERE, wanted, limit=1)), None)
 
 
 def _require(alert: Alert, act: str) -> None:

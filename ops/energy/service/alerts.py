@@ -13,14 +13,14 @@ from ops.energy.rules.causes import family, is_waste
 from ops.energy.rules.cost import cents_per_day, eur_per_unit, severity
 from ops.energy.rules.episode import Detection
 from ops.energy.rules.figures import DetectionFigures
-from ops.energy.rules.lifecycle import ENDED_BY_ITSELF, OPEN_STATES, Standing, is_normal_again, wakes
+from ops.energy.rules.lifecycle import ENDED_BY_ITSELF, OPEN_STATES, Snooze, is_normal_again, wakes
 from ops.energy.service.consumption import consumption_unit
 from ops.energy.service.rulebook import Rulebook
 from ops.energy.service.telling import SCAN, note, tell_closed, tell_opened
-from ops.energy.service.tickets import ask_more, link_ticket, reopen_ticket
+from ops.energy.service.tickets import ask_more, link_ticket, reopen_ticket, tell_ticket
 from ops.kit.refs import next_ref
 from ops.kit.units import MICRO
-from ops.repairs.events import TicketCancelled, WorkClosed
+from ops.repairs.events import TicketCancelled, TicketReopened, WorkClosed
 
 LEGITIMATE = "legitimate_use"
 #: What was first seen at night may turn out to run all day; it stays the same alert.
@@ -116,33 +116,29 @@ def _micro(value: float) -> int:
 
 def _continue(session: Session, alert: Alert, finding: Finding, rules: Rulebook, now: datetime) -> Alert:
     """The figures grow without a word; a step is noted when the alert wakes, becomes worse or starts again."""
-    before = (alert.started_at, alert.severity)
+    started_before, severity_before = alert.started_at, alert.severity
     if (alert.cause, finding.detection.cause) in _BETTER_KNOWN:
         alert.cause = finding.detection.cause
         note(session, alert, "cause_known", SCAN, now, cause=alert.cause)
     _take_figures(alert, finding, rules)
-    alert.started_at = min(alert.started_at, before[0])
-    if alert.severity != before[1]:
+    alert.started_at = min(alert.started_at, started_before)
+    if alert.severity != severity_before:
         note(session, alert, "grown", SCAN, now, severity=alert.severity, cents_per_day=alert.cost_cents_per_day)
     if alert.ended_at is not None:
         alert.ended_at = None
         note(session, alert, "again_abnormal", SCAN, now)
-    if wakes(_standing(alert), alert.excess_micro_per_hour, rules.detection.snooze_wakes_at_growth, now):
+        tell_ticket(session, alert, now, ended=False)
+    if _wakes(alert, rules, now):
         wake(session, alert, now)
     if alert.state != "snoozed":
         ask_more(session, alert, rules, now, late=finding.late)
     return alert
 
 
-def _standing(alert: Alert) -> Standing:
-    return Standing(
-        alert.state,
-        alert.last_abnormal_at,
-        alert.ticket_ref is not None,
-        alert.snoozed_until,
-        alert.snoozed_excess_micro,
-        alert.closed_at,
-    )
+def _wakes(alert: Alert, rules: Rulebook, now: datetime) -> bool:
+    snooze = Snooze(alert.snoozed_until, alert.snoozed_excess_micro)
+    growth = rules.detection.snooze_wakes_at_growth
+    return alert.state == "snoozed" and wakes(snooze, alert.excess_micro_per_hour, growth, now)
 
 
 def wake(session: Session, alert: Alert, now: datetime) -> None:
@@ -154,18 +150,19 @@ def wake(session: Session, alert: Alert, now: datetime) -> None:
 
 def _reopen(session: Session, alert: Alert, finding: Finding, rules: Rulebook, now: datetime) -> Alert:
     """The work did not help: the alert stands again, and with it its ticket."""
-    reopen(session, alert, now)
-    _take_figures(alert, finding, rules)
     note(session, alert, "reopened", SCAN, now, outcome_before=alert.outcome)
-    alert.outcome = None
+    reopen(alert)
+    alert.ended_at = None
+    _take_figures(alert, finding, rules)
     reopen_ticket(session, alert, rules, now, late=finding.late)
     tell_opened(session, alert, now)
     return alert
 
 
-def reopen(session: Session, alert: Alert, now: datetime) -> None:
+def reopen(alert: Alert) -> None:
+    """What it was closed with counts no longer; whether it still runs is for the caller to say."""
     alert.state = "open"
-    alert.closed_at = alert.ended_at = alert.acknowledged_by = None
+    alert.closed_at = alert.outcome = alert.acknowledged_by = None
     alert.reopened_count += 1
     alert.version += 1
 
@@ -177,10 +174,8 @@ def end_if_normal(session: Session, alert: Alert, known_until: datetime, rules: 
         return False
     alert.ended_at = alert.last_abnormal_at
     note(session, alert, "ended", SCAN, now)
-    card = queries.ticket_card(session, alert.ticket_ref)
-    if card is None or not card.is_live:
-        close(session, alert, ENDED_BY_ITSELF, now)
-        note(session, alert, "closed", SCAN, now, outcome=ENDED_BY_ITSELF)
+    if not tell_ticket(session, alert, now, ended=True):
+        _settle(session, alert, ENDED_BY_ITSELF, now)
     return True
 
 
@@ -192,12 +187,28 @@ def close(session: Session, alert: Alert, outcome: str, now: datetime) -> None:
     tell_closed(session, alert, now)
 
 
+def _settle(session: Session, alert: Alert, outcome: str, now: datetime, *, ticket: str | None = None) -> None:
+    """Closed by the machine, which says so in the alert's timeline."""
+    close(session, alert, outcome, now)
+    note(session, alert, "closed", SCAN, now, outcome=outcome, ticket=ticket)
+
+
 def close_for_work(session: Session, event: WorkClosed, *, now: datetime) -> None:
     """The finding of the work is the outcome of every alert that shares the ticket."""
     for alert in queries.alerts_of_ticket(session, event.ticket_ref):
         if alert.state in OPEN_STATES:
-            close(session, alert, event.finding, now)
-            note(session, alert, "closed", SCAN, now, outcome=event.finding, ticket=event.ticket_ref)
+            _settle(session, alert, event.finding, now, ticket=event.ticket_ref)
+
+
+def reopen_for_work(session: Session, event: TicketReopened, *, now: datetime) -> None:
+    """Takes back the outcome that the work gave, so that its next finding is told too; what a person decided stays."""
+    for alert in queries.alerts_of_ticket(session, event.ticket_ref):
+        by_work = alert.state == "closed" and alert.outcome == event.finding
+        if by_work and queries.in_the_way(session, alert) is None:
+            note(session, alert, "reopened", SCAN, now, ticket=event.ticket_ref, outcome_before=alert.outcome)
+            reopen(alert)
+            session.flush()
+            tell_opened(session, alert, now)
 
 
 def note_cancelled_ticket(session: Session, event: TicketCancelled, *, now: datetime) -> None:
@@ -206,5 +217,4 @@ def note_cancelled_ticket(session: Session, event: TicketCancelled, *, now: date
         if alert.state in OPEN_STATES:
             note(session, alert, "ticket_cancelled", SCAN, now, ticket=event.ticket_ref, reason=event.reason)
             if alert.ended_at is not None:
-                close(session, alert, ENDED_BY_ITSELF, now)
-                note(session, alert, "closed", SCAN, now, outcome=ENDED_BY_ITSELF)
+                _settle(session, alert, ENDED_BY_ITSELF, now)

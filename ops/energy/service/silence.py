@@ -26,22 +26,20 @@ def check_silence(session: Session, *, now: datetime, zone: ZoneInfo = BRUSSELS)
     known = list(queries.open_of_causes(session, _CAUSES))
     opened = [_open(session, each, registers, now) for each in found if _continued(each, known, now) is None]
     merged = [alert for new in opened for alert in _merge_into(session, new, known, now)]
-    ended = sum(_end_if_heard(session, alert, found, registers, rules, now) for alert in known if alert not in merged)
+    ended = sum(_end_if_heard(session, alert, found, rules, now) for alert in known if alert not in merged)
     return {"opened": len(opened), "merged": len(merged), "ended": ended}
 
 
 def _heard(register: Register) -> Heard:
+    if register.last_live_at is None:
+        raise LookupError("a register that was never heard is not connected")
     return Heard(
         register.id,
         register.logger or register.code,
         building_id_of(register.meter.location),
         register.step_minutes,
-        register.last_live_at or register.first_live_at or _never(),
+        register.last_live_at,
     )
-
-
-def _never() -> datetime:
-    raise LookupError("a register that was never heard is not connected")
 
 
 def _key_of(alert: Alert) -> tuple[int | None, int | None]:
@@ -102,14 +100,7 @@ def _merge_into(session: Session, wide: Alert, known: Sequence[Alert], now: date
     return inside
 
 
-def _end_if_heard(
-    session: Session,
-    alert: Alert,
-    found: Sequence[Silence],
-    registers: Mapping[int, Register],
-    rules: Rulebook,
-    now: datetime,
-) -> bool:
+def _end_if_heard(session: Session, alert: Alert, found: Sequence[Silence], rules: Rulebook, now: datetime) -> bool:
     if any(_key(each) == _key_of(alert) for each in found):
         return False
     return end_if_normal(session, alert, now, rules, now)

@@ -14,7 +14,7 @@ from ops.estate.queries import use_on
 from ops.kit.locale import Text
 from ops.kit.units import MICRO
 from ops.repairs.rules.triage import is_more_urgent
-from ops.repairs.service.alerts import AlertReport, report_alert, report_growth
+from ops.repairs.service.alerts import AlertReport, report_alert, report_growth, report_turn
 from ops.repairs.service.lifecycle import reopen
 
 
@@ -42,6 +42,15 @@ def ask_more(session: Session, alert: Alert, rules: Rulebook, now: datetime, *, 
     if card is not None and card.is_live:
         report_growth(session, card.ref, _report(alert, alert.location_id, wanted, now, late=late), now=now)
         _note_ticket(session, alert, card.ref, wanted, now)
+
+
+def tell_ticket(session: Session, alert: Alert, now: datetime, *, ended: bool) -> bool:
+    """Tells a ticket at work whether its reason ended or came back; False when no ticket is at work."""
+    card = queries.ticket_card(session, alert.ticket_ref)
+    if card is None or not card.is_live:
+        return False
+    report_turn(session, card.ref, alert.ref, ended=ended, now=now)
+    return True
 
 
 def reopen_ticket(session: Session, alert: Alert, rules: Rulebook, now: datetime, *, late: bool) -> None:
