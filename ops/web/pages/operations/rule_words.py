@@ -54,6 +54,7 @@ WORDS: Mapping[str, str] = {
     "from_hour": N_("From (hour)"),
     "from_month": N_("From month"),
     "frozen_days": N_("Profile frozen (days)"),
+    "gas_kwh_per_m3": N_("Gas: kWh a m³"),
     "hazards": N_("Hazards"),
     "heating_season": N_("Heating season"),
     "high_over_eur_per_day": N_("High above (EUR a day)"),
