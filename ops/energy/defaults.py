@@ -123,7 +123,9 @@ SILENCE_BODY: dict[str, Any] = {
     "site_least_loggers": 2,
 }
 
-register_default(TARIFFS, TARIFF_BODY, TariffFigures.model_validate, title=N_("Tariffs in EUR a kWh or m³, VAT included"))
+register_default(
+    TARIFFS, TARIFF_BODY, TariffFigures.model_validate, title=N_("Tariffs in EUR a kWh or m³, VAT included")
+)
 register_default(
     ALERT_TICKETS,
     ALERT_TICKET_BODY,
