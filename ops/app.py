@@ -13,7 +13,7 @@ from ops.access.api import router as access_api
 from ops.access.api_operations import router as operations_api
 from ops.access.guard import MAX_BODY_BYTES, recognise
 from ops.config import Settings
-from ops.db import Database
+from ops.db import Database, first_line
 from ops.energy.api import router as energy_api
 from ops.errors import N_, Conflict, InvalidInput, NotFound, RegieError, TooLarge
 from ops.estate.api import router as estate_api
@@ -96,7 +96,7 @@ def _on_unstorable(request: Request, error: Exception) -> Response:
 
 def _on_clash(request: Request, error: Exception) -> Response:
     """A constraint that no rule foresaw: nothing was stored, and the next try meets the new state."""
-    log.warning("constraint", error=str(getattr(error, "orig", error)))
+    log.warning("constraint", error=first_line(error))
     return _answer(request, Conflict())
 
 

@@ -39,7 +39,10 @@ _NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+#: Deadlock, serialization failure, lock not available.
 _RETRY_STATES = {"40P01", "40001", "55P03"}
+#: Parameters are data of people: hidden, they stand in no message of an error, so in no log and no ledger.
+_COMMON: dict[str, Any] = {"pool_size": 20, "max_overflow": 20, "hide_parameters": True}
 
 #: A 64-bit key that SQLite still treats as its row id.
 BigKey = BigInteger().with_variant(Integer, "sqlite")
@@ -108,10 +111,10 @@ def make_engine(url: str) -> Engine:
     """Opens an engine with the pragmas and transaction rules of the house."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_size=20, max_overflow=20, pool_pre_ping=True)
+        return create_engine(parsed, pool_pre_ping=True, **_COMMON)
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"check_same_thread": False}, pool_size=20, max_overflow=20)
+    engine = create_engine(parsed, connect_args={"check_same_thread": False}, **_COMMON)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -121,6 +124,12 @@ def _is_retryable(error: DBAPIError) -> bool:
     if isinstance(error, OperationalError) and "database is locked" in str(error.orig):
         return True
     return getattr(error.orig, "sqlstate", None) in _RETRY_STATES
+
+
+def first_line(error: BaseException) -> str:
+    """What the driver or the error says, without its further lines: there PostgreSQL quotes the row that it refused."""
+    lines = str(error.orig if isinstance(error, DBAPIError) else error).splitlines()
+    return lines[0] if lines else ""
 
 
 class Database:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from ops.access.notify import tell
+from ops.db import first_line
 from ops.errors import N_
 from ops.kit import commands, runs
 from ops.kit.jobs import JobContext
@@ -44,10 +44,8 @@ class Order:
 
 
 def describe(error: BaseException) -> str:
-    """What went wrong in one line; parameters of statements are left out, for they hold data of people."""
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    lines = str(cause).splitlines()
-    return f"{type(error).__name__}: {lines[0] if lines else ''}".removesuffix(": ")
+    """What went wrong, in one line that is safe to show."""
+    return f"{type(error).__name__}: {first_line(error)}".removesuffix(": ")
 
 
 def run_here(row: Row, context: JobContext) -> Ended:
