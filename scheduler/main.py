@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ops.config import Settings
@@ -100,7 +100,7 @@ class Scheduler:
         while not stop.wait(self.pace.tick_s):
             try:
                 self.tick()
-            except (DBAPIError, RegieError) as error:
+            except (SQLAlchemyError, RegieError) as error:
                 _log.warning("scheduler_waits", error=running.describe(error))
                 stop.wait(2.0)
         self.leave()
@@ -121,7 +121,7 @@ class Scheduler:
         self._child.close()
         try:
             self.lease.release(self.clock())
-        except (DBAPIError, RegieError) as error:
+        except (SQLAlchemyError, RegieError) as error:
             _log.warning("lease_not_released", error=running.describe(error))
 
     def wait_for_runs(self, seconds: float) -> bool:
