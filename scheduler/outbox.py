@@ -7,15 +7,18 @@ from collections.abc import Callable
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from connectors.notify.client import NotifyClient
 from ops.access.notify_defaults import DELIVERY, delivery_policy
 from ops.config import Settings
 from ops.kit import rulesets, sending
-from ops.kit.delivery import DeliveryPolicy, Sender
+from ops.kit.delivery import DeliveryPolicy, Outcome, Sender, Verdict
 from ops.kit.jobs import JobContext
 from ops.kit.periods import local_date
 from ops.kit.sending import Claimed
 
+_log = structlog.get_logger(__name__)
 _COUNTS = {"sent": "sent", "pending": "put_off", "failed": "failed", "unknown": "unknown"}
 
 
@@ -63,10 +66,19 @@ def _claim(context: JobContext, by: str) -> Claimed | None:
         return sending.claim_next(session, by=by, now=context.now)
 
 
+def _verdict(sender: Sender, claimed: Claimed) -> Verdict:
+    """One message that a sender can't cope with must not keep back the others; what became of it, nobody knows."""
+    try:
+        return sender.send(claimed.channel, claimed.to, claimed.subject, claimed.body)
+    except Exception as error:  # noqa: BLE001 - the text of the error may hold the address, so only its kind is logged
+        _log.error("sender_failed", message=claimed.id, kind=type(error).__name__)
+        return Verdict(Outcome.UNKNOWN, sending.NO_ANSWER)
+
+
 def _send_one(
     context: JobContext, sender: Sender, claimed: Claimed, policy: DeliveryPolicy, chance: float
 ) -> str | None:
     """The mark is not fenced by the lease: that a provider took a message stays true whoever runs the jobs now."""
-    verdict = sender.send(claimed.channel, claimed.to, claimed.subject, claimed.body)
+    verdict = _verdict(sender, claimed)
     with context.database.unit_of_work() as session:
         return sending.mark(session, claimed, verdict, policy, now=context.now, chance=chance)

@@ -29,7 +29,7 @@ class OutboxMessage(Base):
     body: Mapped[str]
     #: Pages to somebody on call are resent after an unknown outcome; all else is shown to a person.
     is_page: Mapped[bool] = mapped_column(default=False)
-    #: Holds a secret link (an invitation): no page shows the body, and it is emptied once sent.
+    #: Holds a secret link (an invitation): no page shows the body, and it is emptied once sent, settled or dropped.
     holds_secret: Mapped[bool] = mapped_column(default=False)
     #: pending | claimed | sent | unknown | failed | dropped
     state: Mapped[str] = mapped_column(String(12), default="pending")

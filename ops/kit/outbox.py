@@ -77,7 +77,7 @@ def enqueue(
         language=recipient.language,
         targets=[{"channel": each.channel, "to": each.to} for each in recipient.targets],
         subject=subject.render(recipient.language),
-        body=f"{body.render(recipient.language)}\n\n[{message_id}]",
+        body=f"{body.render(recipient.language)}\n\n{body_without_secret(message_id)}",
         is_page=is_page,
         holds_secret=holds_secret,
         state="pending" if recipient.targets else "failed",
@@ -145,7 +145,8 @@ def count_for_a_person(session: Session) -> int:
 
 def settle(session: Session, message_id: str, *, now: datetime) -> OutboxMessage:
     """A person says that a message of unknown outcome, or one that failed, reached its reader by other means."""
-    return _decide(session, message_id, NEEDS_A_PERSON, state="sent", sent_at=now, next_attempt_at=now)
+    message = _decide(session, message_id, NEEDS_A_PERSON, state="sent", sent_at=now, next_attempt_at=now)
+    return _without_secret(message)
 
 
 def resend(session: Session, message_id: str, *, now: datetime) -> OutboxMessage:
@@ -160,7 +161,19 @@ def resend(session: Session, message_id: str, *, now: datetime) -> OutboxMessage
 
 def drop(session: Session, message_id: str, *, now: datetime) -> OutboxMessage:
     """It will not be sent (any more)."""
-    return _decide(session, message_id, ("pending", *NEEDS_A_PERSON), state="dropped", next_attempt_at=now)
+    message = _decide(session, message_id, ("pending", *NEEDS_A_PERSON), state="dropped", next_attempt_at=now)
+    return _without_secret(message)
+
+
+def body_without_secret(message_id: str) -> str:
+    """What is left of a text that held a secret link, once nobody is to be sent it any more."""
+    return f"[{message_id}]"
+
+
+def _without_secret(message: OutboxMessage) -> OutboxMessage:
+    if message.holds_secret:
+        message.body = body_without_secret(message.id)
+    return message
 
 
 def _decide(session: Session, message_id: str, allowed: Sequence[str], **values: object) -> OutboxMessage:

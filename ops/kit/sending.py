@@ -8,15 +8,20 @@ from sqlalchemy.orm import Session
 
 from ops.kit.delivery import Attempt, DeliveryPolicy, Outcome, Step, Verdict, next_step
 from ops.kit.models import OutboxMessage
+from ops.kit.outbox import body_without_secret
 
-_NO_ANSWER = "no_answer"
+NO_ANSWER = "no_answer"
 
 
 @dataclass(frozen=True)
 class Claimed:
-    """A message that one sender holds; the number of its attempt is the proof."""
+    """A message that one sender holds; the instant of its claim and the number of its attempt are the proof.
+
+    The number alone would not do: it begins anew when a person sends the message again.
+    """
 
     id: str
+    at: datetime
     channel: str
     to: str
     subject: str
@@ -49,13 +54,14 @@ def claim_next(session: Session, *, by: str, now: datetime) -> Claimed | None:
         return None
     message.state, message.claimed_at, message.claimed_by = "claimed", now, by
     message.attempts += 1
-    return _claimed(message)
+    return _claimed(message, now)
 
 
-def _claimed(message: OutboxMessage) -> Claimed:
+def _claimed(message: OutboxMessage, now: datetime) -> Claimed:
     target = message.targets[message.target_index]
     return Claimed(
         id=message.id,
+        at=now,
         channel=target["channel"],
         to=target["to"],
         subject=message.subject,
@@ -80,11 +86,12 @@ def mark(
     open_states = ("claimed", "unknown") if step.state == "sent" else ("claimed",)
     values = _values(step, verdict, now)
     if step.state == "sent" and claimed.holds_secret:
-        values["body"] = f"[{claimed.id}]"
+        values["body"] = body_without_secret(claimed.id)
     ours = update(OutboxMessage).where(
         OutboxMessage.id == claimed.id,
         OutboxMessage.state.in_(open_states),
         OutboxMessage.attempts == claimed.attempt.attempts,
+        OutboxMessage.claimed_at == claimed.at,
     )
     marked = ours.values(**values).returning(OutboxMessage.state)
     return session.scalar(marked.execution_options(synchronize_session=False))
@@ -109,8 +116,8 @@ def recover(session: Session, policy: DeliveryPolicy, *, now: datetime, chance: 
     rows = list(session.scalars(stale.with_for_update(skip_locked=True)))
     for message in rows:
         step = next_step(_attempt(message), Outcome.UNKNOWN, policy, now=now, chance=chance)
-        # The reader of a page can't wait for the usual spacing: its sender is already two minutes dead.
-        for name, value in _values(step, Verdict(Outcome.UNKNOWN, _NO_ANSWER), now).items():
+        for name, value in _values(step, Verdict(Outcome.UNKNOWN, NO_ANSWER), now).items():
             setattr(message, name, value)
+        # The reader of a page can't wait for the usual spacing: its sender has been silent for `no_answer` already.
         message.next_attempt_at = now
     return len(rows)

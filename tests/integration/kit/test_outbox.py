@@ -7,13 +7,16 @@ from sqlalchemy.orm import Session
 from connectors.notify.fake import FakeSender, Fault
 from ops.access.models import Grant, User
 from ops.access.notify import tell, tell_named
+from ops.access.notify_defaults import DELIVERY, delivery_policy
 from ops.config import Settings
 from ops.db import Database
-from ops.kit import outbox
+from ops.kit import outbox, rulesets, sending
+from ops.kit.delivery import Outcome, Verdict
 from ops.kit.jobs import JobContext
 from ops.kit.locale import Text
 from ops.kit.models import OutboxMessage
 from ops.kit.outbox import MessageDecided, Recipient, Target
+from ops.kit.sending import Claimed
 from scheduler.outbox import send_due, send_with
 from tests.support.moving_clock import MovingClock
 from tests.support.world import NOW
@@ -176,6 +179,53 @@ def test_after_a_crash_between_accept_and_mark(
     assert (crashed.mailbox.count_by_id + survivor.mailbox.count_by_id)[message_id] == arrivals
 
 
+class BrokenSender(FakeSender):
+    """Throws at the first message, as a library may."""
+
+    def send(self, channel: str, to: str, subject: str, body: str) -> Verdict:
+        if "[Ann]" in subject:
+            raise ValueError(f"can't write to {to}")
+        return super().send(channel, to, subject, body)
+
+
+def test_a_message_that_its_sender_chokes_on_does_not_keep_back_the_others(
+    context: JobContext, database: Database
+) -> None:
+    with database.unit_of_work() as session:
+        broken, well = _write(session, "broken"), _write(session, "well")
+        assert broken is not None
+        assert well is not None
+        broken.subject = "[Ann]"
+    assert _send(context, BrokenSender()) == {"recovered": 0, "unknown": 1, "sent": 1}
+    assert _read(database, broken.id).last_error == "no_answer"
+    assert _read(database, well.id).state == "sent"
+
+
+def test_a_late_refusal_of_a_former_attempt_does_not_count_for_the_one_that_a_person_asked_for(
+    context: JobContext, clock: MovingClock, message_id: str, database: Database
+) -> None:
+    def claim(by: str) -> Claimed:
+        with context.unit_of_work() as session:
+            claimed = sending.claim_next(session, by=by, now=clock.at)
+        assert claimed is not None
+        return claimed
+
+    def mark(claimed: Claimed, outcome: Outcome) -> str | None:
+        with context.unit_of_work() as session:
+            return sending.mark(session, claimed, Verdict(outcome), policy, now=clock.at, chance=0.5)
+
+    with context.reading() as session:
+        policy = delivery_policy(rulesets.current(session, DELIVERY, NOW.date()).body)
+    slow = claim("slow")
+    clock.wait(seconds=121)
+    with context.unit_of_work() as session:
+        sending.recover(session, policy, now=clock.at, chance=0.5)
+        outbox.resend(session, message_id, now=clock.at)
+    quick = claim("quick")
+    assert mark(slow, Outcome.REFUSED_FOR_NOW) is None
+    assert mark(quick, Outcome.ACCEPTED) == "sent"
+
+
 def test_pages_go_before_everything_else(context: JobContext, sender: FakeSender, database: Database) -> None:
     with database.unit_of_work() as session:
         _write(session, "first")
@@ -247,6 +297,19 @@ def test_a_secret_link_does_not_stay_in_the_outbox_once_sent(
         (message,) = outbox.messages(session)
     assert "secret" in sender.mailbox.received[0].body
     assert "secret" not in message.body
+
+
+@pytest.mark.parametrize("decide", [outbox.settle, outbox.drop], ids=["it arrived", "leave it"])
+def test_a_secret_link_does_not_outlive_the_decision_of_a_person(
+    decide: Callable[..., OutboxMessage], session: Session
+) -> None:
+    tell_named(
+        session, "user_invited", Recipient("Ann", "en", ()), about=None, subject=Text("Hello"),
+        body=Text("https://regie.example/invitation/secret"), now=NOW, dedup="1", holds_secret=True,
+    )  # fmt: skip
+    (message,) = outbox.messages(session)
+    assert message.state == "failed"
+    assert "secret" not in decide(session, message.id, now=NOW).body
 
 
 def test_without_a_provider_messages_wait(context: JobContext, message_id: str, database: Database) -> None:
