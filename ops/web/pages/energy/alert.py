@@ -57,7 +57,7 @@ def show_alert(
 
 def _story(request: Request, session: Session, ref: str, who: Principal) -> Response:
     reader = reader_of(request)
-    alert = queries.alert_by_ref(session, ref, who.scopes("alerts.read"))
+    alert = queries.alert_by_ref(session, ref, who.places("alerts.read"))
     view = View(session, who, reader, rulebook(session, reader.now, reader.zone))
     return render(request, "energy/_alert_story.html", fragment=True, **story_of(view, alert))
 
@@ -69,6 +69,7 @@ def _context(
     alert = queries.alert_by_ref(session, ref, who.places("alerts.read"))
     view = View(session, who, reader, rulebook(session, reader.now, reader.zone))
     possible = [act for act in acts_in(alert.state) if who.may(_RIGHTS[act])]
+    do = attempt.act if attempt.act in possible else ""
     return {
         "register": alert.register,
         "place": alert.location,
@@ -84,9 +85,9 @@ def _context(
         "strip": strip_of(alert, reader) if alert.unit else [],
         **story_of(view, alert),
         "possible": possible,
-        "do": attempt.act if attempt.act in possible else "",
+        "do": do,
         "form": {"days": "3", "reason": "", "into": "", "outcome": "", **attempt.form},
-        "choices": _choices(session, alert, who, reader) if attempt.act in possible else {},
+        "choices": _choices(session, do, alert, who, reader),
         **faults(request, attempt.error),
         "as_of": reader.time(reader.now),
         **_chart(view, alert, span, reader),
@@ -100,16 +101,22 @@ def _chart(view: View, alert: Alert, span: str, reader: Reader) -> dict[str, Any
     return {**found, "spans": spans(f"/alerts/{alert.ref}", found["span"], reader)}
 
 
-def _choices(session: Session, alert: Alert, who: Principal, reader: Reader) -> dict[str, Any]:
-    others = queries.portfolio(session, who.scopes("alerts.write"), AlertFilter(ACTIVE), limit=100)
-    near = sorted(others, key=lambda each: (each.location_id != alert.location_id, -each.cost_cents_per_day))
-    return {
-        "days": [(str(days), reader.span(timedelta(days=days))) for days in _SNOOZE_DAYS],
-        "into": [
-            (each.ref, f"{each.ref} {words.say(texts.title_of(each), reader)}") for each in near if each.id != alert.id
-        ],
-        "outcome": [(outcome, reader.label("finding", outcome)) for outcome in possible_outcomes(session, reader.now)],
-    }
+def _choices(session: Session, act: str, alert: Alert, who: Principal, reader: Reader) -> list[tuple[str, str]]:
+    """What the form of the act offers; an act without a choice offers nothing."""
+    if act == "snooze":
+        return [(str(days), reader.span(timedelta(days=days))) for days in _SNOOZE_DAYS]
+    if act == "merge":
+        return _others(session, alert, who, reader)
+    if act == "close":
+        return [(outcome, reader.label("finding", outcome)) for outcome in possible_outcomes(session, reader.now)]
+    return []
+
+
+def _others(session: Session, alert: Alert, who: Principal, reader: Reader) -> list[tuple[str, str]]:
+    """The alerts that may go on instead: those of the same place first, then the dearest."""
+    found = queries.portfolio(session, who.places("alerts.write"), AlertFilter(ACTIVE), limit=100)
+    near = sorted(found, key=lambda each: (each.location_id != alert.location_id, -each.cost_cents_per_day))
+    return [(each.ref, f"{each.ref} {words.say(texts.title_of(each), reader)}") for each in near if each.id != alert.id]
 
 
 @dataclass
