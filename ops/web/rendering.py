@@ -89,6 +89,7 @@ def environment(language: str, timezone: str) -> Environment:
         number=lambda value, digits=0: locale.format_number(value, language, digits),
         eur=lambda cents: locale.format_eur(cents, language),
         day=lambda on: locale.format_date(on, language),
+        language_name=lambda code: locale.format_language(code, language),
         worded=partial(worded, language),
         phone=shown_phone,
         minutes=lambda n: locale.format_duration(timedelta(minutes=n), language),

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
@@ -78,6 +79,11 @@ def format_date(on: date, language: str) -> str:
     if isinstance(on, datetime):
         on = on.astimezone(UTC).date()
     return babel_date(on, "EEE d MMM y", locale=_REGIONS[language]).replace(".", "")
+
+
+def format_language(code: str, language: str) -> str:
+    """The name of a language in the reader's own: "ar" is "Arabisch"."""
+    return str(Locale.parse(_REGIONS[language]).languages.get(code, code))
 
 
 def format_duration(span: timedelta, language: str) -> str:

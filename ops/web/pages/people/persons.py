@@ -11,8 +11,9 @@ from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.errors import N_, InvalidInput, RegieError
 from ops.estate.queries.persons import keys_of_person, person_within, persons_within, tenancies_of_person
+from ops.kit.folding import fold
 from ops.kit.http import DbSession, Now, ReadSession, database_of
-from ops.kit.locale import Text
+from ops.kit.locale import Text, format_language
 from ops.kit.periods import OPEN_END
 from ops.people import service
 from ops.people.models import Person
@@ -30,12 +31,8 @@ _SIZE = 50
 _PAGE = "people/person.html"
 Word = Annotated[str, Query(max_length=200)]
 Typed = Annotated[str, Form(max_length=254)]
-#: ISO 639-1 codes of languages often asked for, with the name in the language itself.
-INTERPRETERS = (
-    ("ar", "العربية"), ("tr", "Türkçe"), ("ro", "Română"), ("pl", "Polski"), ("bg", "Български"), ("es", "Español"),
-    ("pt", "Português"), ("fa", "فارسی"), ("ps", "پښتو"), ("ti", "ትግርኛ"), ("so", "Soomaali"), ("uk", "Українська"),
-    ("ru", "Русский"), ("sq", "Shqip"), ("it", "Italiano"), ("de", "Deutsch"),
-)  # fmt: skip
+#: ISO 639-1 codes of languages often asked for.
+INTERPRETERS = ("ar", "tr", "ro", "pl", "bg", "es", "pt", "fa", "ps", "ti", "so", "uk", "ru", "sq", "it", "de")
 
 
 class NotADay(InvalidInput):
@@ -150,9 +147,14 @@ def _form(person: Person) -> dict[str, str]:
     }  # fmt: skip
 
 
+def _interpreters(language: str) -> list[tuple[str, str]]:
+    """By their names in the reader's language, in its alphabet."""
+    return sorted(((code, format_language(code, language)) for code in INTERPRETERS), key=lambda each: fold(each[1]))
+
+
 def _context(request: Request, session: Session, person: Person, who: Principal) -> dict[str, Any]:
-    today = reader_of(request).today
     reader = reader_of(request)
+    today = reader.today
     tickets = tickets_of_person(session, who, person.id)
     return {
         "person": person,
@@ -160,8 +162,7 @@ def _context(request: Request, session: Session, person: Person, who: Principal)
         "tenancies": tenancies_of_person(session, person.id),
         "keys_held": keys_of_person(session, person.id),
         "tickets": [{"ticket": t, "title": words.title(t, reader), "icon": words.icon_of(t)} for t in tickets],
-        "interpreters": INTERPRETERS,
-        "interpreter": dict(INTERPRETERS).get(person.interpreter_language or "", person.interpreter_language or ""),
+        "interpreters": _interpreters(reader.language),
         "open_end": OPEN_END,
         "today": today,
     }
