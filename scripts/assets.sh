@@ -13,8 +13,8 @@ if ! command -v npm >/dev/null; then
     exit 1
 fi
 echo "assets: copying the browser libraries to $vendor, some seconds"
-if ! npm ci --loglevel=error --no-fund --no-audit >/dev/null; then
-    echo "assets: npm could not fetch them, see above. Is its registry within reach? (npm ping)" >&2
+if ! npm ci --loglevel=error --no-fund --no-audit --prefer-offline --fetch-retries=1 >/dev/null; then
+    echo "assets: npm could not bring them, see above. May you write here, and is its registry within reach (npm ping)?" >&2
     exit 1
 fi
 mkdir -p "$vendor"

@@ -1,6 +1,7 @@
 """Everything in one process: broker where none is set, ingest, scheduler, pages; in the demo a simulator too."""
 
 import json
+import os
 import random
 import socket
 import threading
@@ -59,7 +60,7 @@ def _check_free(host: str, port: int) -> None:
     try:
         socket.create_server((host, port), family=family).close()
     except OSError as error:
-        reason = f"{error.strerror}. Choose another address with --port or --host"
+        reason = f"{os.strerror(error.errno or 0)}. Choose another address with --port or --host"
         raise OSError(error.errno, reason, f"{host}:{port}") from None
 
 

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfoNotFoundError
 
 import typer
 from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from ops.cli.context import say
 from ops.config import Settings
@@ -32,11 +33,18 @@ class Finding:
 def _configuration(settings: Settings) -> Finding:
     if settings.secret_key is None and not settings.demo:
         return Finding("configuration", False, "REGIE_SECRET_KEY is not set")
-    return Finding("configuration", True, f"data in {settings.data_dir.resolve()}, zone {settings.timezone}")
+    try:
+        zone = settings.zone
+    except (ZoneInfoNotFoundError, ValueError):
+        return Finding("configuration", False, f"REGIE_TIMEZONE is {settings.timezone}; no zone has that name")
+    return Finding("configuration", True, f"data in {settings.data_dir.resolve()}, zone {zone}")
 
 
 def _database(settings: Settings) -> Finding:
-    database = Database(settings.sqlalchemy_url)
+    try:
+        database = Database(settings.sqlalchemy_url)
+    except ArgumentError:
+        return Finding("database", False, "REGIE_DATABASE_URL can't be read; write postgresql://user:pw@host:5432/name")
     try:
         current = database.is_current()
     except SQLAlchemyError as error:
@@ -50,10 +58,10 @@ def _database(settings: Settings) -> Finding:
 
 def _clock(settings: Settings) -> Finding:
     """Our clock beside the database's, which on PostgreSQL runs on another machine."""
-    database = Database(settings.sqlalchemy_url)
-    if database.is_sqlite:
-        return Finding("clock", True, "the database shares this machine's clock")
     try:
+        database = Database(settings.sqlalchemy_url)
+        if database.is_sqlite:
+            return Finding("clock", True, "the database shares this machine's clock")
         with database.reading() as session:
             theirs: datetime = session.scalar(select(func.clock_timestamp())) or datetime.now(UTC)
     except SQLAlchemyError:

@@ -1,7 +1,9 @@
 """What stands around every command: its log, who listens to what, and an error in one line."""
 
+from zoneinfo import ZoneInfoNotFoundError
+
 import structlog
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from ops import wiring
 from ops.config import Settings
@@ -11,7 +13,11 @@ from ops.kit import logs
 
 def prepare() -> None:
     """Before a command runs. Raises ValueError for a setting that can't be read."""
-    logs.configure(Settings().log_level)
+    level = Settings().log_level
+    try:
+        logs.configure(level)
+    except ValueError:
+        raise ValueError(f"REGIE_LOG_LEVEL is {level}; take DEBUG, INFO, WARNING or ERROR") from None
     wiring.connect()
 
 
@@ -28,6 +34,10 @@ def _words(error: Exception) -> str | None:
             return str(error)
         case OperationalError():
             return f"The database does not answer: {str(error.orig).strip().splitlines()[0]}"
+        case ArgumentError():
+            return "REGIE_DATABASE_URL can't be read; write it as postgresql://user@host:5432/name"
+        case ZoneInfoNotFoundError():
+            return f"REGIE_TIMEZONE: {error.args[0]}"
         case OSError():
             return f"{error.filename}: {error.strerror}" if error.filename else str(error)
         case ValueError():
