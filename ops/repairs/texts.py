@@ -32,7 +32,10 @@ PAGE_BODY = N_("%(ref)s, %(place)s. %(reason)s")
 WORK_SUBJECT = N_("Work order %(order)s: %(title)s")
 WORK_BODY = N_("%(priority)s, %(place)s. %(task)s")
 DONE_SUBJECT = N_("Done: %(title)s")
-DONE_BODY = N_("Your request %(ref)s is done: %(title)s. Is it still broken? Call us within %(days)s days.")
+DONE_BODY = N_(
+    "Your request %(ref)s is done: %(title)s. Is it still broken? Call us within %(days)s days, day or night, "
+    "and give us this number."
+)
 HAZARD_REASON = N_("Hazard: %(hazard)s")
 HAZARD_IN_SEASON = N_("Hazard: %(hazard)s, in the heating season")
 HAZARD_OUT_OF_SEASON = N_("Hazard: %(hazard)s, outside the heating season")
