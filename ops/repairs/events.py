@@ -16,17 +16,6 @@ class WorkClosed:
 
 
 @dataclass(frozen=True)
-class TicketResolved:
-    """A ticket was resolved, with a visit or from the desk."""
-
-    ticket_ref: str
-    origin_kind: str
-    origin_id: str | None
-    finding: str | None
-    at: datetime
-
-
-@dataclass(frozen=True)
 class TicketCancelled:
     """A ticket ended without work; the reason is one of `rules.lifecycle.CANCEL_REASONS`."""
 
@@ -39,9 +28,10 @@ class TicketCancelled:
 
 @dataclass(frozen=True)
 class TicketReopened:
-    """Somebody says that it is still broken."""
+    """Somebody says that it is still broken: the finding of the work that was done counts no longer."""
 
     ticket_ref: str
     origin_kind: str
     origin_id: str | None
+    finding: str | None
     at: datetime

@@ -13,6 +13,7 @@ KINDS: Mapping[str, str] = {
     "caller_informed": "caller, how (message, call)",
     "alert_linked": "alert, title",
     "alert_ended": "alert",
+    "alert_returned": "alert",
     "note": "text",
     "paused": "reason, until, text",
     "resumed": "text",
@@ -27,7 +28,7 @@ KINDS: Mapping[str, str] = {
     "work_completed": "work_order, finding, text",
     "work_cancelled": "work_order, text",
     "resolved": "finding, text",
-    "reopened": "text",
+    "reopened": "reason",
     "closed": "",
     "cancelled": "reason, text, other",
 }

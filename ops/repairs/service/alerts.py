@@ -55,6 +55,12 @@ def report_growth(session: Session, ref: str, report: AlertReport, *, now: datet
             _raise_priority(change, report)
 
 
+def report_turn(session: Session, ref: str, alert_ref: str, *, ended: bool, now: datetime) -> None:
+    """Its consumption is normal again, or no longer: whoever goes there should know. The ticket itself goes on."""
+    with changing(session, ref, ENERGY, now) as change:
+        change.happened("alert_ended" if ended else "alert_returned", alert=alert_ref)
+
+
 def _open(session: Session, report: AlertReport, origin_id: str, now: datetime) -> Ticket:
     place = location_by_id(session, report.building_id)
     new = NewTicket(

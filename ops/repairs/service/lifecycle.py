@@ -9,7 +9,7 @@ from ops.kit.events import publish
 from ops.kit.locale import Text
 from ops.repairs import queries, rulebook
 from ops.repairs.errors import OrdersOpen, ReasonNeeded, UnknownFinding, UnknownTicketNamed, UntilInPast, UntilTooFar
-from ops.repairs.events import TicketCancelled, TicketReopened, TicketResolved, WorkClosed
+from ops.repairs.events import TicketCancelled, TicketReopened, WorkClosed
 from ops.repairs.models import Ticket
 from ops.repairs.rules.findings import at_desk
 from ops.repairs.rules.triage import is_more_urgent
@@ -111,7 +111,6 @@ def settle(change: Change, finding: str, text: str = "") -> None:
     tell_done(change, rulebook.close_after(change.session, now).days)
     change.happened("resolved", finding=finding, text=text)
     publish(change.session, WorkClosed(ticket.ref, ticket.origin_kind, ticket.origin_id, finding, now), now=now)
-    publish(change.session, TicketResolved(ticket.ref, ticket.origin_kind, ticket.origin_id, finding, now), now=now)
 
 
 def reopen(session: Session, ref: str | Ticket, reason: Text, *, who: Principal, now: datetime) -> None:
@@ -122,7 +121,8 @@ def reopen(session: Session, ref: str | Ticket, reason: Text, *, who: Principal,
             raise ReasonNeeded(field="reason")
         ticket = change.ticket
         change.happened("reopened", reason=reason.to_json())
-        publish(session, TicketReopened(ticket.ref, ticket.origin_kind, ticket.origin_id, now), now=now)
+        still_broken = TicketReopened(ticket.ref, ticket.origin_kind, ticket.origin_id, ticket.finding, now)
+        publish(session, still_broken, now=now)
         page_if_urgent(change)
 
 

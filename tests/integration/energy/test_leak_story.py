@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from ops.access.principal import system
 from ops.energy.models import Alert, AlertEvent, Consumption, Register
 from ops.energy.queries.series import ledger
+from ops.energy.service import acts
 from ops.energy.service.alerts import close_for_work
 from ops.energy.service.scan import Scanned, scan_chunk
 from ops.kit.models import OutboxMessage
 from ops.repairs.events import WorkClosed
 from ops.repairs.models import Ticket
 from ops.repairs.queries import timeline_of
-from ops.repairs.service.lifecycle import resolve, triage
+from ops.repairs.service.lifecycle import reopen, resolve, triage
 from ops.repairs.texts import typed
 from tests.support.energy import HOUR, Logger, add_building, add_register, hours_before, indexes, office_water
 from tests.support.world import add_user, grant
@@ -152,6 +153,55 @@ def test_a_leak_that_stops_waits_for_the_finding_of_its_ticket(session: Session,
     [alert] = _alerts(session)
     assert alert.state == "open"
     assert alert.ended_at is not None
+    assert _told(session) == ["registered", "triaged", "alert_linked", "alert_ended"]
+
+
+def test_a_ticket_is_told_that_its_leak_ended_and_that_it_came_back(
+    session: Session, logger: Logger, now: datetime
+) -> None:
+    register = _water(session, logger, now, _leaking(now - 20 * HOUR, 0.3))
+    scan_chunk(session, now=now)
+    later = _go_on(session, logger, register, now, 34, office_water)
+    _go_on(session, logger, register, later, 22, _leaking(later, 0.3))
+    [alert] = _alerts(session)
+    assert (alert.state, alert.ended_at) == ("open", None)
+    assert _told(session)[3:] == ["alert_ended", "alert_returned"]
+
+
+def _told(session: Session) -> list[str]:
+    """What the timeline of the only ticket says."""
+    [ticket_id] = session.scalars(select(Ticket.id))
+    return [event.kind for event in timeline_of(session, ticket_id)]
+
+
+def test_a_ticket_reopened_by_a_person_opens_its_alert_so_that_the_second_finding_counts(
+    session: Session, logger: Logger, now: datetime
+) -> None:
+    _water(session, logger, now, _leaking(now - 20 * HOUR, 0.3))
+    scan_chunk(session, now=now)
+    [alert] = _alerts(session)
+    assert alert.ticket_ref
+    ref, who = alert.ticket_ref, system("test")
+    resolve(session, ref, "leak_repaired", "", who=who, now=now + HOUR)
+    reopen(session, ref, typed("It drips again"), who=who, now=now + 2 * HOUR)
+    assert (alert.state, alert.closed_at, alert.outcome, alert.reopened_count) == ("open", None, None, 1)
+    resolve(session, ref, "nothing_found", "", who=who, now=now + 3 * HOUR)
+    assert (alert.state, alert.outcome) == ("closed", "nothing_found")
+
+
+def test_what_a_person_decided_about_an_alert_stays_when_its_ticket_is_reopened(
+    session: Session, logger: Logger, now: datetime
+) -> None:
+    _water(session, logger, now, _leaking(now - 20 * HOUR, 0.3))
+    scan_chunk(session, now=now)
+    [alert] = _alerts(session)
+    assert alert.ticket_ref
+    who = system("test")
+    resolve(session, alert.ticket_ref, "leak_repaired", "", who=who, now=now + HOUR)
+    acts.reopen(session, alert, who=who, now=now + HOUR)
+    acts.close(session, alert, "legitimate_use", who=who, now=now + HOUR)
+    reopen(session, alert.ticket_ref, typed("It drips again"), who=who, now=now + 2 * HOUR)
+    assert (alert.state, alert.outcome) == ("closed", "legitimate_use")
 
 
 def test_an_episode_that_ended_before_it_was_computed_opens_nothing(

@@ -107,6 +107,7 @@ _SENTENCES: Mapping[str, Told] = {
     "caller_informed": ("message", "", N_("<b>Informed:</b> %(caller_name)s")),
     "alert_linked": ("gauge", "accent", N_("Linked to alert %(alert_link)s")),
     "alert_ended": ("gauge", "ok", N_("Alert %(alert_link)s: consumption is normal again")),
+    "alert_returned": ("gauge", "late", N_("Alert %(alert_link)s: consumption is abnormal again")),
     "note": ("file", "", N_("<b>Note</b>")),
     "paused": ("pause", "", N_("<b>Waits:</b> %(reason_word)s, again %(until_text)s")),
     "resumed": ("play", "", N_("<b>Resumed</b>")),
