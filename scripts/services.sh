@@ -60,7 +60,7 @@ find_postgres() {
             install postgresql
             fresh=1
         fi
-        service postgresql start >/dev/null
+        service postgresql start >/dev/null || true  # What is wrong is said below.
         if [ -n "$fresh" ]; then trust_loopback; fi
         wait_for_postgres
     fi
@@ -90,6 +90,12 @@ start_mosquitto() {
     fi
 }
 
+# The library that steers the browser brings a Node of its own, which a minimal Debian can't load.
+find_libatomic() {
+    if ldconfig -p | grep -q libatomic.so.1; then return; fi
+    if may_install; then install libatomic1; fi
+}
+
 find_chromium() {
     if [ -n "${REGIE_CHROMIUM:-}" ] || command -v chromium >/dev/null; then return; fi
     if may_install; then install chromium; fi
@@ -102,6 +108,7 @@ find_postgres
 find_mosquitto
 start_mosquitto
 find_chromium
+find_libatomic
 
 if [ ${#missing[@]} -gt 0 ]; then
     printf 'services: %s\n' "${missing[@]}" >&2

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from getpass import getpass
 from typing import Annotated
 
 import typer
@@ -40,7 +41,7 @@ def add_user(
     password_stdin: FromStdin = False,
 ) -> None:
     """Add a user with one role. Without a password an invitation goes out by mail."""
-    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
+    password = _read_password() if password_stdin else None
     settings = Settings()
     with _unit(settings) as session:
         add_one(
@@ -55,7 +56,20 @@ def add_user(
             who=system("cli"),
             now=utc_now(),
         )
-    typer.echo(f"{email} is {role}" + ("." if password_stdin else "; the invitation goes out by mail."), err=True)
+    typer.echo(f"{email} is {role}{_what_comes(settings, password)}.", err=True)
+
+
+def _read_password() -> str:
+    """A person at a terminal is asked, and what he types stays unseen."""
+    return getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+
+
+def _what_comes(settings: Settings, password: str | None) -> str:
+    if password is not None:
+        return ""
+    if settings.notify_urls:
+        return "; the invitation goes out by mail"
+    return "; the invitation waits until REGIE_NOTIFY_URLS says how mail is sent"
 
 
 @tokens.command("add", epilog="Example: regie token add displays --role building_user --scope building:ADM-01")
@@ -74,7 +88,7 @@ def add_token(
 @contextmanager
 def _unit(settings: Settings) -> Iterator[Session]:
     """One transaction; an error that we know is one line on stderr: 2 for what was typed, 1 for all else."""
-    database = Database(settings.sqlalchemy_url)
+    database = Database(settings.sqlalchemy_url).under(settings.hash_key)
     try:
         with database.unit_of_work() as session:
             yield session

@@ -1,5 +1,8 @@
 """What every command needs: settings that are complete, and a database that is there."""
 
+import os
+import socket
+
 import typer
 from pydantic import SecretStr
 
@@ -32,6 +35,16 @@ def open_database(settings: Settings | None = None, *, migrated: bool = True) ->
     if migrated and not database.is_current():
         raise NotMigrated()
     return database
+
+
+def check_free(host: str, port: int) -> None:
+    """Asked before the long work of a start, not after it. Raises OSError with the way out."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        reason = f"{os.strerror(error.errno or 0)}. Choose another address with --port or --host"
+        raise OSError(error.errno, reason, f"{host}:{port}") from None
 
 
 def say(text: str) -> None:

@@ -29,7 +29,7 @@ def backup(file: Annotated[Path, typer.Argument(help="Archive to write.")]) -> N
     """Write the database and all files to one archive, while the others go on working."""
     settings = Settings()
     parts = archives.backup(open_database(settings), settings, file, now=utc_now())
-    say(f"{file}: {parts} parts, {file.stat().st_size / 1e6:.1f} MB.")
+    say(f"{file}: {parts} part{'s' * (parts != 1)}, {file.stat().st_size / 1e6:.1f} MB.")
 
 
 @app.command(epilog="Example: REGIE_DATA_DIR=/srv/new regie restore /srv/backup/regie-2026-11-21.tar.gz")
@@ -37,4 +37,4 @@ def restore(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, he
     """Fill an empty database and data folder from an archive of the same engine."""
     settings = Settings()
     parts = archives.restore(open_database(settings, migrated=False), settings, file)
-    say(f"Restored {parts} parts.")
+    say(f"Restored {parts} part{'s' * (parts != 1)}.")

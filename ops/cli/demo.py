@@ -1,9 +1,7 @@
 """Everything in one process: broker where none is set, ingest, scheduler, pages; in the demo a simulator too."""
 
 import json
-import os
 import random
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +17,7 @@ from iot.ingest import Ingest
 from iot.simulator import SimulationWishes, Simulator
 from ops.access.seed import DemoLogin
 from ops.app import create_app
-from ops.cli.context import say
+from ops.cli.context import check_free, say
 from ops.cli.seed import progress, show_logins
 from ops.config import Settings
 from ops.db import Database
@@ -35,7 +33,7 @@ _STOP_S = 20.0
 
 def run(settings: Settings, host: str, port: int) -> None:
     """Blocks until it is told to stop, then stops the parts in the opposite order."""
-    _check_free(host, port)
+    check_free(host, port)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     if settings.demo and "log_level" not in settings.model_fields_set:
         # A person reads this terminal: he should see the address and the logins, not every request.
@@ -52,16 +50,6 @@ def run(settings: Settings, host: str, port: int) -> None:
             parts.enter_context(_simulating(database, settings))
         parts.enter_context(_background(lambda: _announce(server, settings, host, port), lambda: None))
         server.run()
-
-
-def _check_free(host: str, port: int) -> None:
-    """Before the long work of loading, not after it. Raises OSError."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        socket.create_server((host, port), family=family).close()
-    except OSError as error:
-        reason = f"{os.strerror(error.errno or 0)}. Choose another address with --port or --host"
-        raise OSError(error.errno, reason, f"{host}:{port}") from None
 
 
 def _prepare(database: Database, settings: Settings) -> None:

@@ -3,11 +3,12 @@
 import uvicorn
 
 from ops.app import create_app
-from ops.cli.context import load_settings, open_database
+from ops.cli.context import check_free, load_settings, open_database
 
 
 def serve_pages(host: str, port: int) -> None:
     """Blocks until it is told to stop."""
+    check_free(host, port)
     settings = load_settings()
     application = create_app(settings, open_database(settings))
     uvicorn.run(application, host=host, port=port, log_config=None, server_header=False, proxy_headers=True)
