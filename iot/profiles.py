@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ops.energy.models import Reading, Register
+from ops.energy.models import Register
+from ops.energy.queries.meters import last_reading
+from ops.energy.queries.registers import indexes_with_logger
 from ops.energy.store import ConsumptionColumns, load_consumption
 
 _HABIT_WEEKS = 4
@@ -52,8 +53,7 @@ class SimulatedRegister:
 
 def load_registers(session: Session, now: datetime) -> list[SimulatedRegister]:
     """All index registers that have a datalogger, as they stand at their last reading."""
-    query = select(Register).where(Register.logger.is_not(None), Register.kind == "index").order_by(Register.id)
-    registers = list(session.scalars(query))
+    registers = indexes_with_logger(session)
     known = load_consumption(session, [each.id for each in registers], now - timedelta(weeks=_HABIT_WEEKS), now)
     return [_start(session, register, known, now) for register in registers]
 
@@ -62,8 +62,7 @@ def _start(session: Session, register: Register, known: ConsumptionColumns, now:
     mine = slice(*np.searchsorted(known.register_id, [register.id, register.id + 1]))
     hours, amounts = known.hour_s[mine] // 3600, known.value_micro[mine].astype(np.float64)
     habit = habit_of(hours, amounts)
-    query = select(Reading.at, Reading.value_micro).where(Reading.register_id == register.id)
-    last = session.execute(query.order_by(Reading.at.desc()).limit(1)).first()
+    last = last_reading(session, register.id)
     at, index = (last.at, last.value_micro) if last else (now.replace(minute=0, second=0, microsecond=0), 0)
     return SimulatedRegister(
         register.code,

@@ -1,14 +1,15 @@
 """Replays dead letters that a person chose: each is decoded again as if it had just come, but is no sign of life."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import structlog
+from sqlalchemy.orm import Session
 
 from iot.decoding import Message, decode
 from ops.db import Database
 from ops.energy.models import DeadLetter
 from ops.energy.queries.dead_letters import WAITING, LetterFilter, letters_after
+from ops.energy.queries.dead_letters import letter as letter_of
 from ops.energy.service.dead_letters import REPLAY, mark_replayed, payload_of, still_waiting
 from ops.energy.service.ingest import store_batch
 from ops.kit import commands
@@ -30,30 +31,33 @@ class Replayer:
         """Carries out all waiting wishes and says how many letters were tried."""
         tried = 0
         while (wish := self._take()) is not None:
-            tried += self._carry_out(*wish)
+            tried += self._carry_out(wish)
         return tried
 
-    def _take(self) -> tuple[int, dict[str, Any], str] | None:
+    def _take(self) -> "_Wish | None":
+        """Looks before it writes: nearly always nothing waits."""
         with self.database.reading() as session:
             if not commands.open_commands(session, REPLAY):
                 return None
         with self.database.unit_of_work() as session:
             taken = commands.take(session, REPLAY, now=self.clock())
-            return (taken.id, taken.params, taken.requested_by) if taken else None
+            if taken is None:
+                return None
+            which = LetterFilter(state=WAITING, code=taken.params.get("code"), ids=taken.params.get("ids"))
+            return _Wish(taken.id, which, taken.requested_by)
 
-    def _carry_out(self, command_id: int, params: dict[str, Any], by: str) -> int:
-        which = LetterFilter(state=WAITING, code=params.get("code"), ids=params.get("ids"))
+    def _carry_out(self, wish: "_Wish") -> int:
         last_id, tried, failed = 0, 0, 0
-        while (letter_id := self._next(which, last_id)) is not None:
+        while (letter_id := self._next(wish.which, last_id)) is not None:
             tried, last_id = tried + 1, letter_id
             try:
-                self._replay(LetterFilter(state=WAITING, ids=[letter_id]), by)
+                self._replay(letter_id, wish.by)
             except Exception:
                 log.exception("replay_failed", letter=letter_id)
                 failed += 1
         with self.database.unit_of_work() as session:
             error = f"{failed} of {tried}" if failed else None
-            commands.finish(session, command_id, now=self.clock(), error=error)
+            commands.finish(session, wish.command_id, now=self.clock(), error=error)
         return tried
 
     def _next(self, which: LetterFilter, after_id: int) -> int | None:
@@ -61,24 +65,31 @@ class Replayer:
             found = letters_after(session, which, after_id, 1)
             return found[0].id if found else None
 
-    def _replay(self, which: LetterFilter, by: str) -> None:
-        now = self.clock()
+    def _replay(self, letter_id: int, by: str) -> None:
+        """One letter; one that somebody dealt with meanwhile is left alone."""
         with self.database.unit_of_work() as session:
-            for letter in letters_after(session, which, 0, 1):
-                payload = payload_of(letter, self.files)
-                decoded = decode([Message(letter.topic, payload, retained=True)], limit_bytes=None)
-                if [fault.payload for fault in decoded.letters] == [payload]:
-                    still_waiting(session, letter, decoded.letters[0])
-                    continue
-                before = _seen(letter)
-                mark_replayed(session, letter, by=by, now=now)
-                store_batch(
-                    session, decoded.readings, decoded.letters, files=self.files, now=now, source="replay"
-                )  # fmt: skip
-                if letter.state == WAITING:
-                    # The reading was refused again: a replay is no new message.
-                    letter.seen_count, letter.received_at = before
+            letter = letter_of(session, letter_id)
+            if letter is not None and letter.state == WAITING:
+                self._store_again(session, letter, by)
+
+    def _store_again(self, session: Session, letter: DeadLetter, by: str) -> None:
+        payload, now = payload_of(letter, self.files), self.clock()
+        decoded = decode([Message(letter.topic, payload, retained=True)], limit_bytes=None)
+        if [fault.payload for fault in decoded.letters] == [payload]:
+            still_waiting(session, letter, decoded.letters[0])
+            return
+        seen_count, received_at = letter.seen_count, letter.received_at
+        mark_replayed(session, letter, by=by, now=now)
+        store_batch(session, decoded.readings, decoded.letters, files=self.files, now=now, source="replay")
+        if letter.state == WAITING:
+            # The reading was refused again: a replay is no new message.
+            letter.seen_count, letter.received_at = seen_count, received_at
 
 
-def _seen(letter: DeadLetter) -> tuple[int, Any]:
-    return letter.seen_count, letter.received_at
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What a person asked: which letters, by whom, and the command to finish."""
+
+    command_id: int
+    which: LetterFilter
+    by: str

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from itertools import count
 
 import structlog
 from prometheus_client import Counter, Histogram
@@ -69,7 +68,9 @@ class Storer:
 
     def _until_written(self, write: Callable[[], None], *, patience: int | None = _PATIENCE) -> bool:
         """Raises what the database says about the content; without patience limit it never gives up."""
-        for attempt in count(1):
+        attempt = 0
+        while True:
+            attempt += 1
             try:
                 write()
             except TryAgain:
@@ -82,7 +83,6 @@ class Storer:
                 return True
             if self._stopping.wait(min(_FIRST_WAIT_S * 2 ** min(attempt, 10), _LONGEST_WAIT_S)):
                 return False
-        return False
 
     def _is_away(self, error: Exception, suspect: bool) -> bool:
         return isinstance(error, _AWAY) and not (suspect and self._database_answers())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from ops.access.principal import Scopes
@@ -14,7 +14,8 @@ from ops.estate.models import Location
 from ops.estate.queries import in_scope, location_by_id
 from ops.kit.search import Hit, has_words
 
-_QUIET = timedelta(hours=2)
+#: The shipped figures of the rule set `energy.silence`.
+_LEAST_SILENCE, _USUAL_INTERVALS = timedelta(hours=2), 3
 #: A meter hangs in a room; people ask for its building.
 Building = aliased(Location)
 
@@ -54,7 +55,7 @@ def list_registers(
         .join(Register.meter)
         .join(Meter.location)
         .join(Building, Building.id == func.coalesce(Location.building_id, Location.id))
-        .where(in_scope(scopes), *_conditions(wanted, now), Register.code > after)
+        .where(in_scope(scopes), *_conditions(session, wanted, now), Register.code > after)
         .options(joinedload(Register.meter).joinedload(Meter.location))
         .order_by(Register.code)
         .limit(limit)
@@ -76,11 +77,15 @@ def status_of(register: Register, open_alerts: int, now: datetime) -> str:
         return "not_connected"
     if open_alerts:
         return "alert"
-    quiet = max(_QUIET, timedelta(minutes=3 * register.step_minutes))
-    return "silent" if register.last_live_at is None or now - register.last_live_at >= quiet else "ok"
+    quiet_since = now - _allowed_silence(register.step_minutes)
+    return "silent" if register.last_live_at is None or register.last_live_at <= quiet_since else "ok"
 
 
-def _conditions(wanted: RegisterFilter, now: datetime) -> list[ColumnElement[bool]]:
+def _allowed_silence(step_minutes: int) -> timedelta:
+    return max(_LEAST_SILENCE, timedelta(minutes=_USUAL_INTERVALS * step_minutes))
+
+
+def _conditions(session: Session, wanted: RegisterFilter, now: datetime) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.q.strip():
         found.append(_named(wanted.q))
@@ -89,7 +94,7 @@ def _conditions(wanted: RegisterFilter, now: datetime) -> list[ColumnElement[boo
     if wanted.building:
         found.append(Building.code == wanted.building)
     if wanted.status:
-        found.append(_with_status(wanted.status, now))
+        found.append(_with_status(session, wanted.status, now))
     return found
 
 
@@ -99,16 +104,23 @@ def _named(q: str) -> ColumnElement[bool]:
     return or_(code, has_words(Location.search_text, q), has_words(Building.search_text, q))
 
 
-def _with_status(status: str, now: datetime) -> ColumnElement[bool]:
+def _with_status(session: Session, status: str, now: datetime) -> ColumnElement[bool]:
     match status:
         case "not_connected":
             return Register.first_live_at.is_(None)
         case "silent":
-            return and_(Register.first_live_at.is_not(None), Register.last_live_at < now - _QUIET)
+            return and_(Register.first_live_at.is_not(None), _is_silent(session, now))
         case "alert":
             return Register.id.in_(select(Alert.register_id).where(Alert.state.in_(OPEN_STATES)))
         case _:
             return Register.first_live_at.is_not(None)
+
+
+def _is_silent(session: Session, now: datetime) -> ColumnElement[bool]:
+    """As `status_of` says it: each step of sending has its own patience, and a house has few steps."""
+    steps = session.scalars(select(Register.step_minutes).distinct())
+    late = [(Register.step_minutes == step, now - _allowed_silence(step)) for step in steps]
+    return or_(false(), *(and_(of_step, Register.last_live_at <= since) for of_step, since in late))
 
 
 def counts_by_medium(session: Session, scopes: Scopes) -> dict[str, int]:

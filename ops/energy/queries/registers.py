@@ -85,6 +85,12 @@ def connected_registers(session: Session) -> Sequence[Register]:
     return session.scalars(statement).all()
 
 
+def indexes_with_logger(session: Session) -> Sequence[Register]:
+    """Every counter that a datalogger publishes for; what a simulator can carry on."""
+    statement = select(Register).where(Register.logger.is_not(None), Register.kind == "index")
+    return session.scalars(statement.order_by(Register.id)).all()
+
+
 def building_id_of(location: Location) -> int:
     """The building of a place; a meter that hangs on a site belongs to the site."""
     return location.building_id or location.id

@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ops.energy.models import Alert, Register
-from ops.energy.queries.meters import status_of
+from ops.energy.queries.meters import RegisterFilter, list_registers, status_of
+from ops.energy.queries.registers import EVERYWHERE
 from ops.energy.service.silence import check_silence
 from ops.estate.models import Location
 from tests.support.energy import HOUR, add_building, add_register
@@ -55,6 +57,19 @@ def test_what_was_never_heard_is_not_connected_and_no_alert(session: Session, no
     silent = _heard(session, place, 1, None)
     assert check_silence(session, now=now + timedelta(days=30)) == {"opened": 0, "merged": 0, "ended": 0}
     assert status_of(silent, 0, now) == "not_connected"
+
+
+@pytest.mark.parametrize(("hours", "codes"), [(2.5, []), (3, ["ADM-01-E1"])], ids=["waits for its third hour", "late"])
+def test_the_list_of_silent_registers_holds_those_whose_own_patience_is_over(
+    session: Session, now: datetime, hours: float, codes: list[str]
+) -> None:
+    hourly = _heard(session, add_building(session), 1, now)
+    hourly.step_minutes = 60
+    session.flush()
+    later = now + timedelta(hours=hours)
+    listed = list_registers(session, EVERYWHERE, RegisterFilter(status="silent"), now=later)
+    assert [row.register.code for row in listed] == codes
+    assert (status_of(hourly, 0, later) == "silent") is bool(codes)
 
 
 def test_a_logger_that_talks_again_closes_its_alert_after_a_day(session: Session, now: datetime) -> None:
