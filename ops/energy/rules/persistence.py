@@ -17,6 +17,12 @@ from ops.energy.rules.series import Series
 
 _LEAST_REFERENCE_DAYS = 10
 _LONGEST_HOURS = 14 * 24
+#: No scale is finer than this share of the usual level: a register that never varies would find everything abnormal.
+_LEAST_SCALE_OF_LEVEL = 0.02
+#: A night holds a third of the hours; the last block may also be followed by one day, and by a late reading or two.
+_HOURS_A_NIGHT_HOUR, _DAY_AFTER_HOURS = 3, 18
+#: At least the last two nights are looked through, as the excess may stand in either.
+_LEAST_NIGHTS = 2
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ def _rise(now: float, before: Floats, level: float) -> Rise | None:
     if np.isnan(now) or np.sum(~np.isnan(before)) < _LEAST_REFERENCE_DAYS:
         return None
     centre = median(before)
-    scale = max(float(spread(before, centre)), 0.02 * abs(level), 1e-9)
+    scale = max(float(spread(before, centre)), _LEAST_SCALE_OF_LEVEL * abs(level), 1e-9)
     by = now - float(centre)
     return Rise(by, by / scale)
 
@@ -95,7 +101,7 @@ def _night_rise(series: Series, excess: Floats, night: Ints, level: float, rule:
 def _last_nights(series: Series, excess: Floats, night: Ints, level: float, hours: int) -> Rise | None:
     """The mean excess of the last `hours` night hours, beside that of the blocks of as many before."""
     blocks = len(night) // hours
-    if blocks < 2 or len(series) - night[-hours] > hours * 3 + 18:
+    if blocks < 2 or len(series) - night[-hours] > hours * _HOURS_A_NIGHT_HOUR + _DAY_AFTER_HOURS:
         return None
     places = night[len(night) - blocks * hours :].reshape(blocks, hours)
     means = excess[places].mean(axis=1)
@@ -108,8 +114,10 @@ def _abnormal_nights(series: Series, excess: Floats, night: Ints, least: float) 
     of_night = _night_number(series)[night]
     nights, owner = np.unique(of_night, return_inverse=True)
     high = np.bincount(owner, weights=excess[night] > least) >= 0.5 * np.bincount(owner)
-    running = run_at_end(np.asarray(high[:-1] if not high[-1] else high, dtype=np.bool_)) + int(not high[-1])
-    first = nights[max(len(nights) - max(running, 2), 0)] if running else nights[-1]
+    # The last night may be under way and low so far: the run of high nights before it goes on into it.
+    under_way = 0 if high[-1] else 1
+    running = run_at_end(np.asarray(high[: len(high) - under_way], dtype=np.bool_)) + under_way
+    first = nights[max(len(nights) - max(running, _LEAST_NIGHTS), 0)]
     abnormal = np.zeros(len(series), dtype=np.bool_)
     abnormal[night] = (of_night >= first) & (excess[night] > least)
     return abnormal
@@ -144,8 +152,6 @@ def night_heat(series: Series, profile: Profile, figures: DetectionFigures) -> D
     if over_band < rule.kwh_per_hour_over_band:
         return None
     abnormal = _abnormal_nights(series, excess, night, rule.kwh_per_hour_over_band)
-    if not abnormal.any():
-        return None
     params = {"nights": _night_count(series, abnormal), "over_band_per_hour": round(over_band, 1)}
     return _night_detection(series, profile, abnormal, "night_heat", params, over_band)
 
@@ -158,6 +164,7 @@ def _night_detection(
     params: Mapping[str, EvidenceValue],
     over_band: float,
 ) -> Detection | None:
+    """None when the excess was spread so evenly that no single hour stands out."""
     if not abnormal.any():
         return None
     return detection(
