@@ -70,8 +70,8 @@ EVIDENCE: Mapping[str, str] = {
     "all_silent": N_("All %(of_loggers)s dataloggers of the house are silent since %(since)s: look at the broker."),
 }
 
-TITLE = N_("%(cause)s: %(medium)s, %(register)s")
-TITLE_OF_PLACE = N_("%(cause)s: %(place)s")
+TITLE = N_("%(cause)s (%(medium)s, %(register)s)")
+TITLE_OF_PLACE = N_("%(cause)s (%(place)s)")
 ALERT_EVIDENCE = N_("%(why)s Excess %(excess)s, %(eur)s EUR a day, since %(since)s.")
 STILL_ABNORMAL = N_("Still abnormal %(hours)s hours after the work: alert %(alert)s is open again.")
 
