@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,15 +27,15 @@ _LIVE_WITHIN = timedelta(days=1)
 
 @dataclass(frozen=True)
 class _Item:
-    """One object as posted: a reading, or why it can't be one."""
+    """One object as posted: a reading, or why it can't be one; `register` and `at` name it in the answer."""
 
     index: int
-    id: str | None
-    register: str
-    at: str
-    reading: IncomingReading | None
+    id: str | None = None
+    register: str = ""
+    at: str = ""
+    reading: IncomingReading | None = None
     code: str | None = None
-    params: Mapping[str, str | int] | None = None
+    params: Mapping[str, str | int] = field(default_factory=dict)
 
 
 def take_readings(
@@ -61,20 +61,18 @@ def take_readings(
 
 def _item(index: int, sent: Any, who: Principal, now: datetime) -> _Item:
     if not isinstance(sent, dict):
-        return _Item(index, None, "", "", None, "not_an_object", {})
-    name, at = str(sent.get("register", ""))[:60], str(sent.get("at", ""))[:40]
+        return _refused(_Item(index), "not_an_object")
     own_id = str(sent["id"])[:80] if sent.get("id") is not None else None
-    missing = next((field for field in _FIELDS if sent.get(field) is None), None)
-    if missing:
-        return _Item(index, own_id, name, at, None, "missing_field", {"field": missing})
-    wrong = _wrong_type(sent)
-    if wrong:
-        return _Item(index, own_id, name, at, None, "wrong_type", {"field": wrong})
-    return _with_time(_Item(index, own_id, name, at, None), sent, who, now)
+    item = _Item(index, own_id, str(sent.get("register", ""))[:60], str(sent.get("at", ""))[:40])
+    if missing := next((name for name in _FIELDS if sent.get(name) is None), None):
+        return _refused(item, "missing_field", {"field": missing})
+    if wrong := _wrong_type(sent):
+        return _refused(item, "wrong_type", {"field": wrong})
+    return _with_time(item, sent, who, now)
 
 
 def _wrong_type(sent: Mapping[str, Any]) -> str | None:
-    words = next((field for field in ("register", "at", "unit", "kind") if not isinstance(sent[field], str)), None)
+    words = next((name for name in ("register", "at", "unit", "kind") if not isinstance(sent[name], str)), None)
     number = isinstance(sent["value"], int | float | str) and not isinstance(sent["value"], bool)
     return words or (None if number else "value")
 
@@ -97,11 +95,11 @@ def _with_time(item: _Item, sent: Mapping[str, Any], who: Principal, now: dateti
         raw=json.dumps(sent).encode(),
         fresh=now - at <= _LIVE_WITHIN,
     )
-    return _Item(item.index, item.id, item.register, item.at, reading)
+    return replace(item, reading=reading)
 
 
-def _refused(item: _Item, code: str, params: Mapping[str, str | int]) -> _Item:
-    return _Item(item.index, item.id, item.register, item.at, item.reading, code, params)
+def _refused(item: _Item, code: str, params: Mapping[str, str | int] | None = None) -> _Item:
+    return replace(item, code=code, params=params or {})
 
 
 def _judged(session: Session, items: Sequence[_Item], who: Principal, now: datetime) -> list[_Item]:
@@ -121,7 +119,7 @@ def _judge(item: _Item, known: Mapping[str, RegisterFacts], now: datetime) -> _I
 def _result(item: _Item, language: str) -> ReadingResult:
     if item.code is None:
         return ReadingResult(index=item.index, id=item.id, register_=item.register, at=item.at, result="stored")
-    detail = translate(language, reason_of(item.code).detail, **(item.params or {}))
+    detail = translate(language, reason_of(item.code).detail, **item.params)
     return ReadingResult(
         index=item.index,
         id=item.id,

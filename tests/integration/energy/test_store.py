@@ -71,7 +71,7 @@ def test_a_batch_that_says_two_things_about_one_instant_keeps_both(
     assert revisions(session) == [(one, 1, now)]
 
 
-def test_of_two_writers_of_one_value_only_one_stores_it(database: Database, now: datetime) -> None:
+def test_a_value_that_another_transaction_stored_is_not_stored_again(database: Database, now: datetime) -> None:
     with database.unit_of_work() as session:
         one = add_register(session, add_building(session)).id
     row = ReadingRow(one, AT, 5)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ops.energy.rules.payload_view import SHOWN_BYTES, hexdump, view
+from ops.energy.rules.payload_view import SHOWN_BYTES, PayloadView, hexdump, view
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from ops.energy.rules.payload_view import SHOWN_BYTES, hexdump, view
     ],
 )
 def test_text_is_shown_as_text(payload: bytes, shown: str) -> None:
-    assert view(payload, len(payload)) == view(payload, len(payload)).__class__(shown, True, False)
+    assert view(payload, len(payload)) == PayloadView(shown, is_text=True, is_cut=False)
 
 
 def test_bytes_are_listed_with_the_letters_among_them() -> None:

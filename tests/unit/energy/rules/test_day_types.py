@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from ops.energy.rules.day_types import SATURDAY, SUNDAY, WORKDAY, day_type, epoch_hour, hour_grid
 from ops.kit.holidays import is_belgian_holiday
 
@@ -16,8 +18,10 @@ def test_the_day_of_the_clock_change_has_twenty_five_hours() -> None:
     assert grid.hour_of_day.tolist()[2:4] == [2, 2]
 
 
-def test_kinds_of_day() -> None:
-    assert day_type(date(2026, 11, 11), is_belgian_holiday) == SUNDAY
-    assert day_type(date(2026, 11, 12), is_belgian_holiday) == WORKDAY
-    assert day_type(date(2026, 11, 14), is_belgian_holiday) == SATURDAY
-    assert day_type(date(2026, 11, 15), is_belgian_holiday) == SUNDAY
+@pytest.mark.parametrize(
+    ("day", "kind"),
+    [(11, SUNDAY), (12, WORKDAY), (14, SATURDAY), (15, SUNDAY)],
+    ids=["a holiday on a Wednesday is a Sunday", "Thursday", "Saturday", "Sunday"],
+)
+def test_a_day_counts_by_what_a_building_does_on_it(day: int, kind: int) -> None:
+    assert day_type(date(2026, 11, day), is_belgian_holiday) == kind

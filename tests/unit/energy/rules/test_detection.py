@@ -149,7 +149,7 @@ def _tap(hours: int, m3_per_hour: float) -> list[Detection]:
         "a flow that goes on stays one",
     ],
 )
-def test_water_that_never_stops(hours: int, m3_per_hour: float, found: bool) -> None:
+def test_water_that_never_stops_for_twenty_hours_is_a_leak(hours: int, m3_per_hour: float, found: bool) -> None:
     detections = _tap(hours, m3_per_hour)
     assert [each.cause for each in detections] == (["continuous_flow"] if found else [])
     if found:

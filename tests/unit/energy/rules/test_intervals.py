@@ -68,7 +68,9 @@ def test_computing_from_an_anchor_gives_the_same_hours_as_computing_all(cut: int
         "one reading alone counts nothing",
     ],
 )
-def test_hours_of_an_index(at: list[int], value: list[int], expected: dict[int, int]) -> None:
+def test_an_index_counts_in_the_hours_between_its_readings(
+    at: list[int], value: list[int], expected: dict[int, int]
+) -> None:
     hours = hours_of(pieces_of("index", _ints(at), _ints(value), HOUR, RESOLUTION))
     assert dict(zip(hours.hour.tolist(), hours.amount_micro.tolist(), strict=True)) == expected
 
