@@ -84,7 +84,8 @@ listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 start_mosquitto() {
     if listens 1883 || ! command -v mosquitto >/dev/null; then return; fi
     if may_install; then
-        service mosquitto start >/dev/null 2>&1 || mosquitto -d -c /etc/mosquitto/mosquitto.conf
+        # Without systemd nobody makes the folder that the packaged settings name; its own defaults listen on the loopback.
+        service mosquitto start >/dev/null 2>&1 || mosquitto -d >/dev/null 2>&1
     else
         echo "services: nothing listens on port 1883; to have a broker there: mosquitto -d"
     fi
