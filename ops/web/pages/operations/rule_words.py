@@ -72,7 +72,7 @@ WORDS: Mapping[str, str] = {
     "longest_wait_s": N_("Longest wait (s)"),
     "low_under_eur_per_day": N_("Low under (EUR a day)"),
     "margin_m3_per_hour": N_("Margin (m³ a hour)"),
-    "media": N_("Media"),
+    "media": N_("Energy or water"),
     "min_password_length": N_("Shortest password"),
     "minutes": N_("Minutes"),
     "never_paused": N_("Never paused"),

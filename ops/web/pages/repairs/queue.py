@@ -38,7 +38,7 @@ _VIEWS: dict[str, dict[str, Any]] = {
     "all": {},
 }
 _LABELS = {
-    "week": N_("This week"), "overdue": N_("Overdue"), "without_team": N_("Without a team"),
+    "week": N_("This week"), "overdue": N_("Late"), "without_team": N_("Without a team"),
     "waiting": N_("Waits for somebody"), "alerts": N_("Energy"), "all": N_("All open"),
 }  # fmt: skip
 
