@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 from fastapi import Body, Path, Query
 from fastapi.responses import JSONResponse
@@ -36,7 +37,8 @@ router = ApiRouter(tags=["energy"])
 Code = Annotated[str, Path(max_length=60)]
 Word = Annotated[str | None, Query(max_length=200, pattern=r"^[^\x00]*$")]
 Moment = datetime | date
-_STEP_LIMIT = {"hour": timedelta(hours=1), "day": timedelta(days=1), "month": timedelta(days=28)}
+#: How long a step can be: the day on which the clock goes back has 25 hours.
+_LONGEST = {"hour": timedelta(hours=1), "day": timedelta(hours=25), "month": timedelta(days=31, hours=1)}
 
 
 @router.get("/meters", permission="meters.read")
@@ -92,16 +94,26 @@ def get_consumption(
     if from_at >= to_at:
         raise SpanTurned(field="to")
     # The hours of `limit` steps and one more tell whether the list goes on.
-    read_to = min(to_at, from_at + (limit + 1) * _STEP_LIMIT[step] + timedelta(days=4 * limit * (step == "month")))
-    hours = series.hourly(session, register.id, from_at, read_to)
-    amounts = hours if step == "hour" else (series.by_day if step == "day" else series.by_month)(hours, settings.zone)
-    shown, rest = amounts[:limit], amounts[limit:]
-    following = rest[0].from_at if rest else read_to if read_to < to_at else None
-    items = [views.amount_out(amount, register.unit) for amount in shown]
+    read_to = min(to_at, from_at + (limit + 1) * _LONGEST[step])
+    amounts = _summed(series.hourly(session, register.id, from_at, read_to), step, settings.zone)
+    following = read_to if read_to < to_at else None
+    if len(amounts) > limit:
+        following = amounts[limit].from_at
+    items = [views.amount_out(amount, register.unit) for amount in amounts[:limit]]
     return AmountList(items=items, next=encode_cursor([following.isoformat()]) if following else None)
 
 
-def _instant(moment: Moment | None, zone: Any) -> datetime | None:
+def _summed(hours: list[series.Amount], step: str, zone: ZoneInfo) -> list[series.Amount]:
+    match step:
+        case "day":
+            return series.by_day(hours, zone)
+        case "month":
+            return series.by_month(hours, zone)
+        case _:
+            return hours
+
+
+def _instant(moment: Moment | None, zone: ZoneInfo) -> datetime | None:
     if moment is None:
         return None
     if not isinstance(moment, datetime):
