@@ -121,7 +121,7 @@ def create_app(settings: Settings, database: Database, *, clock: Clock = utc_now
     app = FastAPI(
         title="Regie", version="1.0", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=2 * MAX_BODY_BYTES
     )
-    app.state.settings, app.state.database, app.state.clock = settings, database, clock
+    app.state.settings, app.state.database, app.state.clock = settings, database.under(settings.hash_key), clock
     for router in (access_api, operations_api, estate_api, repairs_api, energy_api):
         app.include_router(router, prefix=API)
     for pages in PAGES:

@@ -22,7 +22,7 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = Field(None, description="SQLAlchemy URL; unset means SQLite in the data folder.")
     mqtt_url: SecretStr | None = Field(None, description="mqtt://user:pw@host:1883; unset means the embedded broker.")
     secret_key: SecretStr | None = Field(
-        None, description="Long random value; required outside the demo, though nothing is signed with it yet."
+        None, description="Long random value; secrets are hashed under it, so another one signs everybody out."
     )
     base_url: str = Field("http://127.0.0.1:8000", description="Address that people use; stands in messages.")
     timezone: str = Field("Europe/Brussels", description="Zone of local dates, nights and working hours.")
@@ -41,6 +41,13 @@ class Settings(BaseSettings):
     @cached_property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def hash_key(self) -> str | None:
+        """What secrets are hashed under; a demo without a key of its own has the public one."""
+        if self.secret_key is not None:
+            return self.secret_key.get_secret_value()
+        return DEMO_SECRET if self.demo else None
 
     @property
     def sqlalchemy_url(self) -> str:

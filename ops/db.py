@@ -6,6 +6,7 @@ Both engines behave alike: aware UTC instants, enforced foreign keys, writers th
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -29,7 +30,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from ops.errors import TryAgain
+from ops.errors import MissingSecret, TryAgain
 from ops.migrations import dump, runner
 
 _NAMES = {
@@ -43,6 +44,8 @@ _NAMES = {
 _RETRY_STATES = {"40P01", "40001", "55P03"}
 #: Parameters are data of people: hidden, they stand in no message of an error, so in no log and no ledger.
 _COMMON: dict[str, Any] = {"pool_size": 20, "max_overflow": 20, "hide_parameters": True}
+
+_HASH_KEY = "hash_key"
 
 #: A 64-bit key that SQLite still treats as its row id.
 BigKey = BigInteger().with_variant(Integer, "sqlite")
@@ -139,6 +142,12 @@ class Database:
         self.engine = make_engine(url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
+    def under(self, hash_key: str | None) -> "Database":
+        """The same database for those who hash secrets: its sessions carry the key, `hash_key_of` tells it."""
+        keyed = copy(self)
+        keyed._sessions = sessionmaker(self.engine, expire_on_commit=False, info={_HASH_KEY: hash_key})
+        return keyed
+
     @property
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
@@ -199,6 +208,14 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+def hash_key_of(session: Session) -> str:
+    """Raises MissingSecret where `under` was not called, or the process has no key."""
+    key: str | None = session.info.get(_HASH_KEY)
+    if key is None:
+        raise MissingSecret(variable="REGIE_SECRET_KEY")
+    return key
 
 
 def newest_revision() -> str:

@@ -9,6 +9,7 @@
     ├── EditedMeanwhile   412  somebody saved the same object first
     ├── TooLarge          413  more than we take in at once
     ├── TooMany           429  throttled; params hold retry_after_s
+    ├── MissingSecret     500  REGIE_SECRET_KEY is not set where secrets are hashed
     └── Unavailable       503  a part that we need is away
 
 Domain packages subclass these in their own `errors.py`: a class attribute `code` and a `text` marked by `N_`.
@@ -78,6 +79,13 @@ class EditedMeanwhile(RegieError):
     status = 412
     code = "edited_meanwhile"
     text = N_("Somebody changed this while you were working on it. Look at the new version before you save.")
+
+
+class MissingSecret(RegieError):
+    """For whoever runs Regie: a process that hashes secrets was started without the key of the house."""
+
+    code = "missing_secret"
+    text = N_("%(variable)s is not set. Set it to a long random value, for example the output of: openssl rand -hex 32")
 
 
 class TooLarge(RegieError):

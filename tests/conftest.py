@@ -112,7 +112,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def database(settings: Settings) -> Iterator[Database]:
-    database = Database(settings.sqlalchemy_url)
+    database = Database(settings.sqlalchemy_url).under(settings.hash_key)
     yield database
     database.dispose()
 

@@ -29,7 +29,7 @@ class User(Base):
 
 
 class ApiToken(Base):
-    """A bearer token of a machine; only its hash is kept."""
+    """A bearer token of a machine; only its hash under the key of the house is kept, as of every secret here."""
 
     __tablename__ = "api_token"
 
@@ -57,7 +57,7 @@ class Grant(Base):
 
 
 class WebSession(Base):
-    """A signed-in browser; the cookie holds the secret, the table its hash."""
+    """A signed-in browser; the cookie holds the secret, the table its hash under the key of the house."""
 
     __tablename__ = "web_session"
 

@@ -56,7 +56,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         _env_file=None, data_dir=tmp_path_factory.mktemp("site"), secret_key=SecretStr("e2e-key-" + "0" * 32),
         base_url=f"http://127.0.0.1:{port}", demo=True,
     )  # fmt: skip
-    database = Database(settings.sqlalchemy_url)
+    database = Database(settings.sqlalchemy_url).under(settings.hash_key)
     database.migrate()
     now = utc_now()
     with database.unit_of_work() as session:

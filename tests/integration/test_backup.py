@@ -79,7 +79,7 @@ def _place(url: str, folder: Path) -> Iterator[Place]:
         _env_file=None, data_dir=folder, database_url=SecretStr(url), base_url="http://testserver",
         secret_key=SecretStr("a-key-for-tests-only-0123456789abcdef"),
     )  # fmt: skip
-    database = Database(settings.sqlalchemy_url)
+    database = Database(settings.sqlalchemy_url).under(settings.hash_key)
     yield Place(settings, database)
     database.dispose()
 

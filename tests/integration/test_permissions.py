@@ -67,7 +67,7 @@ def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     folder = tmp_path_factory.mktemp("permissions")
     shutil.copy(sqlite_template, folder / "regie.sqlite3")
     settings = Settings(_env_file=None, data_dir=folder, secret_key=SecretStr("k" * 40), base_url="http://testserver")
-    database = Database(settings.sqlalchemy_url)
+    database = Database(settings.sqlalchemy_url).under(settings.hash_key)
     seed_demo(database, settings, now=NOW, scale=0.02)
     with database.unit_of_work() as session:
         users = {role: add_user(session, [grant(role, SCOPES.get(role, "all"))], "en", NOW) for role in ROLES}

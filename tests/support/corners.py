@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from ops.access.models import SecretLink
 from ops.access.principal import system
-from ops.access.rules.secrets import digest, new_secret
+from ops.access.rules.secrets import new_secret
+from ops.access.service.secrets import kept
 from ops.access.service.users import add_user
 from ops.energy.models import Alert, Meter, Register
 from ops.energy.rules.episode import Detection
@@ -110,7 +111,7 @@ def _link(session: Session, user_id: int, purpose: str, now: datetime) -> str:
     secret = new_secret()
     session.add(
         SecretLink(
-            user_id=user_id, purpose=purpose, token_sha256=digest(secret), created_at=now,
+            user_id=user_id, purpose=purpose, token_sha256=kept(session, secret), created_at=now,
             expires_at=now + timedelta(hours=1),
         )
     )  # fmt: skip

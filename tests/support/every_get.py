@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ops.access.guard import SESSION_COOKIE
 from ops.access.models import SecretLink, User
-from ops.access.rules.secrets import digest
+from ops.access.service.secrets import kept
 from ops.energy.models import Alert, DeadLetter, Register
 from ops.estate.models import Installation, Location
 from ops.kit.models import JobRun, OutboxMessage, Ruleset
@@ -78,7 +78,7 @@ def add_links(session: Session, purpose: str, users: Sequence[User], now: dateti
     for user, secret in zip(users, secrets, strict=True):
         until = now + timedelta(days=1)
         link = SecretLink(
-            user_id=user.id, purpose=purpose, token_sha256=digest(secret), created_at=now, expires_at=until
+            user_id=user.id, purpose=purpose, token_sha256=kept(session, secret), created_at=now, expires_at=until
         )
         session.add(link)
     return secrets

@@ -6,7 +6,8 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from ops.access.models import ApiToken, Grant, User, WebSession
-from ops.access.rules.secrets import digest, new_secret, new_token
+from ops.access.rules.secrets import new_secret, new_token
+from ops.access.service.secrets import kept
 
 #: Friday 20 November 2026, 11:00 in Brussels.
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
@@ -33,7 +34,7 @@ def open_session(session: Session, user_id: int, now: datetime) -> str:
     """Signs a user in; returns the session's secret."""
     secret, until = new_secret(), now + timedelta(hours=12)
     session.add(
-        WebSession(id_sha256=digest(secret), user_id=user_id, created_at=now, last_seen_at=now, expires_at=until)
+        WebSession(id_sha256=kept(session, secret), user_id=user_id, created_at=now, last_seen_at=now, expires_at=until)
     )
     return secret
 
@@ -51,7 +52,7 @@ def user_for(session: Session, role: str, scope: str = "all", language: str = "e
 def token_for(session: Session, role: str, scope: str = "all") -> str:
     """Adds a bearer token with one grant; returns the token itself."""
     token = new_token()
-    row = ApiToken(name=f"{role}-{uuid4().hex[:8]}", token_sha256=digest(token), created_at=NOW)
+    row = ApiToken(name=f"{role}-{uuid4().hex[:8]}", token_sha256=kept(session, token), created_at=NOW)
     row.grants = [grant(role, scope)]
     session.add(row)
     return token

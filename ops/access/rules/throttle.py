@@ -1,12 +1,12 @@
 """How repeated attempts are slowed down: some are free, then each one doubles the wait."""
 
-import hashlib
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
 from ops.access.rules.policy import AccessPolicy
+from ops.access.rules.secrets import digest
 
 Kind = Literal["login", "origin", "reset_login", "reset_origin"]
 
@@ -20,9 +20,9 @@ class Attempts:
     locked_until: datetime | None
 
 
-def key_of(kind: Kind, value: str) -> str:
+def key_of(kind: Kind, value: str, hash_key: str) -> str:
     """Kept as a hash: the table of failures need not tell who mistyped."""
-    return hashlib.sha256(f"{kind}:{value}".encode()).hexdigest()
+    return digest(f"{kind}:{value}", hash_key)
 
 
 def free_attempts(kind: Kind, policy: AccessPolicy) -> int:

@@ -9,7 +9,8 @@ from ops.access.models import SecretLink, User
 from ops.access.notify import recipient_of, tell_named
 from ops.access.queries import links as queries
 from ops.access.rules.policy import AccessPolicy
-from ops.access.rules.secrets import digest, new_secret
+from ops.access.rules.secrets import new_secret
+from ops.access.service.secrets import kept
 from ops.errors import N_
 from ops.kit.locale import Instant, Text
 
@@ -44,7 +45,7 @@ def send_reset(session: Session, user: User, policy: AccessPolicy, *, base_url: 
 
 def owner_of(session: Session, token: str, purpose: str, now: datetime) -> User:
     """Raises LinkNotUsable."""
-    user = queries.user_of_link(session, digest(token), purpose, now)
+    user = queries.user_of_link(session, kept(session, token), purpose, now)
     if user is None:
         raise LinkNotUsable()
     return user
@@ -52,7 +53,7 @@ def owner_of(session: Session, token: str, purpose: str, now: datetime) -> User:
 
 def use(session: Session, token: str, purpose: str, now: datetime) -> int:
     """Spends the link and returns its user's id. Raises LinkNotUsable."""
-    user_id = queries.use_link(session, digest(token), purpose, now)
+    user_id = queries.use_link(session, kept(session, token), purpose, now)
     if user_id is None:
         raise LinkNotUsable()
     return user_id
@@ -65,7 +66,7 @@ def _new_link(
     queries.delete_open_links(session, user.id)
     secret = new_secret()
     link = SecretLink(
-        user_id=user.id, purpose=purpose, token_sha256=digest(secret), created_at=now, expires_at=expires_at
+        user_id=user.id, purpose=purpose, token_sha256=kept(session, secret), created_at=now, expires_at=expires_at
     )
     session.add(link)
     session.flush()

@@ -11,7 +11,8 @@ from ops.access.models import Grant, User, WebSession
 from ops.access.principal import GrantHeld, Principal
 from ops.access.queries import sessions as queries
 from ops.access.rules import sessions as rules
-from ops.access.rules.secrets import digest, new_secret
+from ops.access.rules.secrets import new_secret
+from ops.access.service.secrets import kept
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def principal_of(session: Session, user: User) -> Principal:
 
 def find_signed_in(session: Session, secret: str, now: datetime) -> SignedIn | None:
     """Reads only: the guard may call it in a reading session."""
-    session_id = digest(secret)
+    session_id = kept(session, secret)
     found = queries.session_with_user(session, session_id)
     if found is None or not rules.is_live(found[0].expires_at, now):
         return None
@@ -72,7 +73,7 @@ def begin_session(session: Session, user: User, *, user_agent: str, now: datetim
     policy = policy_at(session, now)
     session.add(
         WebSession(
-            id_sha256=digest(secret),
+            id_sha256=kept(session, secret),
             user_id=user.id,
             created_at=now,
             last_seen_at=now,
@@ -94,7 +95,7 @@ def end_session(session: Session, session_id: str, *, user_id: int | None = None
 
 
 def sign_out(session: Session, secret: str) -> bool:
-    return end_session(session, digest(secret))
+    return end_session(session, kept(session, secret))
 
 
 def end_sessions_of(session: Session, user_id: int, *, keep: str | None = None) -> None:

@@ -10,7 +10,7 @@ from ops.access.queries.throttle import locked_rows
 from ops.access.rules import throttle as rules
 from ops.access.rules.policy import AccessPolicy
 from ops.access.rules.throttle import Attempts, Kind
-from ops.db import insert_if_absent
+from ops.db import hash_key_of, insert_if_absent
 from ops.errors import TooMany
 
 Key = tuple[Kind, str]
@@ -25,8 +25,8 @@ def begin_attempt(session: Session, keys: Sequence[Key], policy: AccessPolicy, *
     wait = max(rules.wait_left_s(_attempts(row), now) for row in rows.values())
     if wait:
         return wait
-    for kind, value in keys:
-        _count(rows[rules.key_of(kind, value)], rules.free_attempts(kind, policy), policy, now)
+    for (kind, _), row in rows.items():
+        _count(row, rules.free_attempts(kind, policy), policy, now)
     return 0
 
 
@@ -38,24 +38,30 @@ def refuse_when_waiting(wait_s: int) -> None:
 
 def forget(session: Session, login: str) -> None:
     """The right password was given: the login starts anew."""
-    row = session.get(LoginThrottle, rules.key_of("login", login))
+    row = session.get(LoginThrottle, _hash(session, ("login", login)))
     if row is not None:
         session.delete(row)
 
 
 def take_back(session: Session, origin: str) -> None:
     """One success takes back its own count only: an attacker with one login must not clear his address."""
-    row = session.get(LoginThrottle, rules.key_of("origin", origin))
+    row = session.get(LoginThrottle, _hash(session, ("origin", origin)))
     if row is not None:
         row.failures = max(0, row.failures - 1)
         row.locked_until = None
 
 
-def _rows(session: Session, keys: Sequence[Key], now: datetime) -> dict[str, LoginThrottle]:
-    hashes = sorted(rules.key_of(kind, value) for kind, value in keys)
-    for key in hashes:
-        insert_if_absent(session, LoginThrottle(key_sha256=key, failures=0, last_failure_at=now, locked_until=None))
-    return {row.key_sha256: row for row in locked_rows(session, hashes)}
+def _rows(session: Session, keys: Sequence[Key], now: datetime) -> dict[Key, LoginThrottle]:
+    """The row of each key, made where there is none; locked until this transaction ends."""
+    by_hash = {_hash(session, key): key for key in keys}
+    hashes = sorted(by_hash)
+    for each in hashes:
+        insert_if_absent(session, LoginThrottle(key_sha256=each, failures=0, last_failure_at=now, locked_until=None))
+    return {by_hash[row.key_sha256]: row for row in locked_rows(session, hashes)}
+
+
+def _hash(session: Session, key: Key) -> str:
+    return rules.key_of(*key, hash_key_of(session))
 
 
 def _attempts(row: LoginThrottle) -> Attempts:

@@ -12,7 +12,8 @@ from ops.access.principal import Principal
 from ops.access.queries import tokens as queries
 from ops.access.rules import sessions as session_rules
 from ops.access.rules.grants import GrantWish
-from ops.access.rules.secrets import digest, new_token
+from ops.access.rules.secrets import new_token
+from ops.access.service.secrets import kept
 from ops.access.service.sessions import held
 
 
@@ -27,7 +28,7 @@ class BearerFound:
 
 def find_bearer(session: Session, token: str, now: datetime) -> BearerFound | None:
     """Reads only."""
-    found = queries.token_by_hash(session, digest(token))
+    found = queries.token_by_hash(session, kept(session, token))
     if found is None:
         return None
     principal = Principal(kind="token", id=found.id, name=found.name, language="en", grants=held(found.grants))
@@ -52,7 +53,7 @@ def add_token(
     if queries.token_by_name(session, name) is not None:
         raise TokenNameTaken(field="name", name=name)
     secret = new_token()
-    token = ApiToken(name=name, token_sha256=digest(secret), created_at=now, grants=[])
+    token = ApiToken(name=name, token_sha256=kept(session, secret), created_at=now, grants=[])
     token.grants = [Grant(role=g.role, scope_kind=g.scope_kind, scope_code=g.scope_code) for g in grants]
     session.add(token)
     session.flush()

@@ -22,6 +22,8 @@ app.add_typer(token_group, name="token")
 @pytest.fixture(autouse=True)
 def _environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.database_url is not None
+    assert settings.hash_key is not None
+    monkeypatch.setenv("REGIE_SECRET_KEY", settings.hash_key)
     monkeypatch.setenv("REGIE_DATABASE_URL", settings.database_url.get_secret_value())
 
 
@@ -64,6 +66,13 @@ def test_a_mistake_is_told_on_stderr(line: str, typed: str | None, code: int) ->
     assert (exit_code, stdout) == (code, "")
     assert stderr
     assert PASSWORD not in stderr
+
+
+def test_a_token_that_no_process_could_know_again_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("REGIE_SECRET_KEY")
+    code, stdout, stderr = run("token add displays --role building_user --scope building:ADM-01")
+    assert (code, stdout) == (1, "")
+    assert "REGIE_SECRET_KEY is not set" in stderr
 
 
 def test_the_help_holds_an_example() -> None:

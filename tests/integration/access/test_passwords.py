@@ -9,8 +9,8 @@ from sqlalchemy import select
 from ops.access.errors import LinkNotUsable, NotInvited, PasswordTooShort, PasswordWrong, SignInRefused
 from ops.access.models import SecretLink, User
 from ops.access.principal import system
-from ops.access.rules.secrets import digest
 from ops.access.service import passwords, sessions, users
+from ops.access.service.secrets import kept
 from ops.access.service.sign_in import SignInAttempt, sign_in
 from ops.db import Database
 from ops.errors import TooMany
@@ -58,7 +58,7 @@ def test_the_invitation_is_a_message_with_a_secret_to_the_one_invited(database: 
     )  # fmt: skip
     token = last_token(database, "invitation")
     with database.reading() as session:
-        assert session.scalars(select(SecretLink.token_sha256)).all() == [digest(token)]
+        assert session.scalars(select(SecretLink.token_sha256)).all() == [kept(session, token)]
 
 
 def test_a_link_works_once(database: Database, now: datetime) -> None:
@@ -155,9 +155,9 @@ def test_asking_again_and_again_is_slowed_down_for_known_and_unknown_alike(datab
 def test_changing_the_password_ends_the_other_sessions(database: Database, now: datetime) -> None:
     user_id = add_ana(database, now)
     here, elsewhere = (sign_in(database, SignInAttempt(ANA, PASSWORD, "10.0.0.9"), now=now) for _ in range(2))
-    passwords.change_password(
-        database, user_id, present=PASSWORD, chosen=CHOSEN, keep_session=digest(here.secret), now=now
-    )
+    with database.reading() as session:
+        keep = kept(session, here.secret)
+    passwords.change_password(database, user_id, present=PASSWORD, chosen=CHOSEN, keep_session=keep, now=now)
     with database.reading() as session:
         assert sessions.find_signed_in(session, here.secret, now) is not None
         assert sessions.find_signed_in(session, elsewhere.secret, now) is None

@@ -17,10 +17,10 @@ from ops.access.queries.users import UserFilter, count_users
 from ops.access.queries.users import users as list_users
 from ops.access.rights import ROLES
 from ops.access.rules.grants import GrantWish
-from ops.access.rules.secrets import digest
 from ops.access.seed import seed_demo_users
 from ops.access.service import sectors, tokens, users
 from ops.access.service.passwords import request_password_reset
+from ops.access.service.secrets import kept
 from ops.access.service.sign_in import SignInAttempt, sign_in
 from ops.config import Settings
 from ops.db import Database
@@ -108,7 +108,7 @@ def test_a_token_is_known_by_its_hash_until_it_is_revoked(database: Database, no
     assert secret.startswith("rgt_")
     with database.reading() as session:
         principal = tokens.load_principal_from_bearer(session, secret, now)
-        assert session.scalars(select(ApiToken.token_sha256)).all() == [digest(secret)]
+        assert session.scalars(select(ApiToken.token_sha256)).all() == [kept(session, secret)]
         trail = [str(entry.detail) for entry in entries(session, AuditFilter(object_kind="token"))]
     assert principal is not None
     assert (principal.key, principal.may("alerts.read"), principal.may("users.read")) == (
