@@ -5,7 +5,9 @@ import re
 import pytest
 from babel.messages import Catalog, Message
 
-from scripts.catalogs import LANGUAGES, collected, worded
+from scripts.catalogs import LANGUAGES, ROOT, collected, worded
+
+GLOSSARY = ROOT / "docs" / "glossary.md"
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd0-9]*|%%")
 #: Texts that are rightly the same in another language: names, units and words that both borrowed.
@@ -91,3 +93,16 @@ _FRENCH_SLIPS = (re.compile(r"(?<!\u00a0)[;?!»]"), re.compile(r"(?<!\u00a0):(?=
 def test_french_signs_keep_their_space() -> None:
     texts = [string for message in worded("fr") if message.id for string in _strings(message)]
     assert [text for text in texts if any(slip.search(text) for slip in _FRENCH_SLIPS)] == []
+
+
+def _glossary() -> list[list[str]]:
+    """The rows of word, Dutch and French; the last table of the glossary has none."""
+    lines = GLOSSARY.read_text("utf-8").partition("## Pairs")[0].splitlines()
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ")]
+
+
+@pytest.mark.parametrize(("language", "column"), [("nl", 1), ("fr", 2)])
+def test_screens_say_what_the_glossary_says(language: str, column: int) -> None:
+    catalog = worded(language)
+    rows = [(row[0], row[column], catalog.get(row[0])) for row in _glossary()]
+    assert [(word, said) for word, said, found in rows if found and _strings(found)[0] != said] == []
