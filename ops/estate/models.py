@@ -18,7 +18,9 @@ class Location(Base):
     code: Mapped[str] = mapped_column(String(60), unique=True)
     #: site | building | floor | room | common_part | lot
     kind: Mapped[str] = mapped_column(String(12), index=True)
+    #: Dutch, or the only name there is; the columns in `_fr` are empty where French says the same.
     name: Mapped[str] = mapped_column(String(200))
+    name_fr: Mapped[str] = mapped_column(String(200), default="", server_default="")
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"), index=True)
     #: Ids from the root down to this node, "/12/340/": all that lies below shares the prefix.
     path: Mapped[str] = mapped_column(String(200), index=True)
@@ -27,11 +29,13 @@ class Location(Base):
     #: centre | north
     zone: Mapped[str] = mapped_column(String(10), index=True)
     street: Mapped[str] = mapped_column(String(120), default="")
+    street_fr: Mapped[str] = mapped_column(String(120), default="", server_default="")
     house_number: Mapped[str] = mapped_column(String(20), default="")
     postcode: Mapped[str] = mapped_column(String(10), default="")
     city: Mapped[str] = mapped_column(String(80), default="")
+    city_fr: Mapped[str] = mapped_column(String(80), default="", server_default="")
     floor_area_m2: Mapped[int | None]
-    #: Code, name and address, folded by `kit.search.fold`: compared alike on both engines.
+    #: Code, names and address in both languages, folded by `kit.folding.fold`: compared alike on both engines.
     search_text: Mapped[str] = mapped_column(String(600), default="")
     version: Mapped[int] = mapped_column(default=1)
     lot: Mapped["Lot | None"] = relationship(lazy="raise", uselist=False)
@@ -149,6 +153,7 @@ class Installation(Base):
     #: lift | boiler | ventilation | fire_alarm | nurse_call | pv | washing | cold_store | server_room | vehicle | other
     kind: Mapped[str] = mapped_column(String(20))
     name: Mapped[str] = mapped_column(String(200))
+    name_fr: Mapped[str] = mapped_column(String(200), default="", server_default="")
     location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
     firm_id: Mapped[int | None] = mapped_column(ForeignKey("firm.id"))
     serial: Mapped[str | None] = mapped_column(String(80))

@@ -179,6 +179,10 @@ class Cells:
     def are_good(self) -> bool:
         return len(self._faults) == self._before
 
+    def has(self, column: str) -> bool:
+        """True when the file has the column, also where this cell is empty."""
+        return column in self._line.cells
+
     def fault(self, column: str, code: str, **params: str | int) -> None:
         self._faults.append(LineFault(self._line.number, column, code, params))
 

@@ -14,13 +14,12 @@ from ops.estate.schemas.persons import LivesAt, PersonFile, PersonIn, PersonList
 from ops.kit.http import (
     MAX_LIMIT,
     DbSession,
-    InvalidCursor,
     Now,
     ReadSession,
     SettingsDep,
     check_etag,
-    decode_cursor,
     encode_cursor,
+    number_in,
     set_etag,
 )
 from ops.kit.periods import local_date
@@ -42,8 +41,8 @@ def list_persons(
     cursor: Word = "",
 ) -> PersonList:
     """By name, code or phone; only those who live or hold keys where the caller's grant reaches."""
-    scopes, after = who.places("persons.read"), _after(cursor)
-    found = persons_within(session, scopes, q, limit=limit + 1, after_id=after)
+    scopes = who.places("persons.read")
+    found = persons_within(session, scopes, q, limit=limit + 1, after_id=number_in(cursor))
     today = local_date(now, settings.zone)
     items = [out.person_out(person, today) for person in found[:limit]]
     return PersonList(items=items, next=encode_cursor([found[limit - 1].id]) if len(found) > limit else None)
@@ -96,10 +95,3 @@ def _file(session: Session, person: Person, response: Response, today: date) -> 
         for tenancy, place in tenancies_of_person(session, person.id)
     ]
     return out.person_file(person, tenancies, today)
-
-
-def _after(cursor: str) -> int:
-    values = decode_cursor(cursor, 1) or [0]
-    if not isinstance(values[0], int) or not 0 <= values[0] < 2**63:
-        raise InvalidCursor(field="cursor")
-    return values[0]

@@ -4,7 +4,6 @@ from ops.estate.queries.cards import InstallationCard, KeyHolderCard, LocationCa
 from ops.estate.queries.installations import installation_by_code, installations_at, list_installations
 from ops.estate.queries.locations import (
     ancestors_of,
-    buildings,
     children_of,
     list_locations,
     location_by_code,
@@ -21,7 +20,6 @@ __all__ = [
     "KeyHolderCard",
     "LocationCard",
     "ancestors_of",
-    "buildings",
     "children_of",
     "in_scope",
     "installation_by_code",

@@ -59,14 +59,6 @@ def list_installations(
     return session.scalars(statement.order_by(Installation.code).limit(limit)).all()
 
 
-def firm_by_code(session: Session, code: str) -> Firm:
-    """Raises NotFound."""
-    firm = session.scalar(select(Firm).where(Firm.code == code))
-    if firm is None:
-        raise NotFound()
-    return firm
-
-
 def hits(session: Session, scopes: Scopes, q: str, limit: int) -> list[Hit]:
     """Installations for the search over everything."""
     return [

@@ -52,12 +52,6 @@ def children_of(session: Session, location_id: int, *, limit: int = 500) -> Sequ
     return session.scalars(statement).all()
 
 
-def buildings(session: Session, scopes: Scopes = EVERYWHERE) -> Sequence[Location]:
-    """All buildings within the scopes, by code."""
-    statement = select(Location).where(Location.kind == "building", in_scope(scopes)).order_by(Location.code)
-    return session.scalars(statement).all()
-
-
 def list_locations(
     session: Session,
     scopes: Scopes,

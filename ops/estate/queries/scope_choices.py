@@ -8,8 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ops.estate.models import Firm, Location, LocationUse
-
-ZONES = ("centre", "north")
+from ops.estate.rules.kinds import ZONES
 
 
 @dataclass(frozen=True)

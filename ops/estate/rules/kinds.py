@@ -1,7 +1,5 @@
 """The kinds of things on the estate, as codes; labels stand in the catalogs."""
 
-from ops.kit.folding import fold
-
 LOCATION_KINDS = ("site", "building", "floor", "room", "common_part", "lot")
 #: Which kinds may stand directly under which; None is the top of the tree.
 PARENT_KINDS: dict[str, tuple[str | None, ...]] = {
@@ -23,13 +21,3 @@ INSTALLATION_KINDS = (
 )  # fmt: skip
 FIRM_HOURS = ("around_the_clock", "working_hours")
 KEY_ROLES = ("concierge", "key_holder")
-
-
-def location_search_text(code: str, name: str, street: str, house_number: str, postcode: str, city: str) -> str:
-    """What a place is found by."""
-    return fold(f"{code} {name} {street} {house_number} {postcode} {city}")[:600]
-
-
-def installation_search_text(code: str, name: str, serial: str | None, place: str) -> str:
-    """What an installation is found by; `place` is the search text of where it stands."""
-    return fold(f"{code} {name} {serial or ''} {place}")[:600]

@@ -18,7 +18,8 @@ from ops.estate.models import (
     LotPeriod,
     Tenancy,
 )
-from ops.estate.rules.kinds import installation_search_text, location_search_text
+from ops.estate.seed.french import french_of
+from ops.estate.wording import installation_search_text, place_search_text
 from ops.kit.periods import OPEN_END
 from ops.people.models import Person
 from ops.people.seed import PersonMaker
@@ -83,19 +84,20 @@ class EstateBuilder:
             code=code,
             kind=kind,
             name=name,
+            name_fr=french_of(name),
             parent_id=parent.id if parent else None,
             path=f"{parent.path if parent else '/'}{number}/",
             building_id=building_id,
             zone=address.zone,
             street=address.street,
+            street_fr=french_of(address.street),
             house_number=address.house_number,
             postcode=address.postcode,
             city=address.city,
+            city_fr=french_of(address.city),
             floor_area_m2=area_m2,
-            search_text=location_search_text(
-                code, name, address.street, address.house_number, address.postcode, address.city
-            ),
         )
+        location.search_text = place_search_text(location)
         self.locations.append(location)
         self.by_code[code] = location
         return location
@@ -132,14 +134,15 @@ class EstateBuilder:
             code=code,
             kind=kind,
             name=name,
+            name_fr=french_of(name),
             location_id=location.id,
             firm_id=self.firms[firm].id if firm else None,
             serial=serial,
             in_service_on=date(self.today.year - self.rng.randrange(2, 25), self.rng.randrange(1, 13), 1),
             critical=critical,
             power_kw=None if power_kw is None else round(power_kw, 2),
-            search_text=installation_search_text(code, name, serial, location.search_text),
         )
+        installation.search_text = installation_search_text(installation, location)
         self.installations.append(installation)
         return installation
 

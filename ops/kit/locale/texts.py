@@ -9,7 +9,18 @@ from zoneinfo import ZoneInfo
 from ops.kit.locale import formats
 from ops.kit.locale.catalogs import DEFAULT_LANGUAGE, LANGUAGES, catalog
 
-__all__ = ["DEFAULT_LANGUAGE", "LANGUAGES", "Amount", "Eur", "Instant", "Text", "catalog", "plural", "translate"]
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "LANGUAGES",
+    "Amount",
+    "Bilingual",
+    "Eur",
+    "Instant",
+    "Text",
+    "catalog",
+    "plural",
+    "translate",
+]
 
 _ZONE = ZoneInfo("Europe/Brussels")
 
@@ -55,8 +66,23 @@ class Instant:
 
 
 @dataclass(frozen=True)
+class Bilingual:
+    """A name that people gave in Dutch and in French; readers of other languages get the Dutch one."""
+
+    nl: str
+    #: Empty where it is the same.
+    fr: str = ""
+
+    def render(self, language: str) -> str:
+        return self.fr if language == "fr" and self.fr else self.nl
+
+    def to_json(self) -> dict[str, Any]:
+        return {"nl": self.nl, "fr": self.fr}
+
+
+@dataclass(frozen=True)
 class Text:
-    """A text to be worded later; parameters may be texts, amounts and instants themselves."""
+    """A text to be worded later; parameters may be texts, names, amounts and instants themselves."""
 
     msgid: str
     params: Mapping[str, Any] = field(default_factory=dict)
@@ -74,11 +100,11 @@ class Text:
 
 
 def _render(value: Any, language: str) -> Any:
-    return value.render(language) if isinstance(value, Text | Amount | Eur | Instant) else value
+    return value.render(language) if isinstance(value, Text | Amount | Bilingual | Eur | Instant) else value
 
 
 def _dump(value: Any) -> Any:
-    return value.to_json() if isinstance(value, Text | Amount | Eur | Instant) else value
+    return value.to_json() if isinstance(value, Text | Amount | Bilingual | Eur | Instant) else value
 
 
 def _load(value: Any) -> Any:
@@ -89,6 +115,8 @@ def _load(value: Any) -> Any:
             return Eur(cents)
         case {"instant": at}:
             return Instant(datetime.fromisoformat(at))
+        case {"nl": nl, "fr": fr}:
+            return Bilingual(nl, fr)
         case {"msgid": _}:
             return Text.from_json(value)
     return value

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from ops.access.principal import system
 from ops.db import Database
 from ops.estate.models import Firm, Installation, KeyHolder, Location, LocationUse, Lot
-from ops.estate.rules.kinds import installation_search_text, location_search_text
 from ops.estate.service import lots
+from ops.estate.wording import installation_search_text, place_search_text
 from ops.kit.periods import OPEN_END
 from ops.people.models import Person
 from ops.people.rules import person_search_text
@@ -24,9 +24,10 @@ def place(
     street, postcode, city = "Kruitmolenstraat", "1000", "Brussel"
     location = Location(
         code=code, kind=kind, name=name, parent_id=parent.id if parent else None, path="", zone=zone, street=street,
-        house_number=number, postcode=postcode, city=city,
-        search_text=location_search_text(code, name, street, number, postcode, city),
+        street_fr="Rue de la Poudrière", house_number=number, postcode=postcode, city=city, city_fr="Bruxelles",
+        name_fr="",
     )  # fmt: skip
+    location.search_text = place_search_text(location)
     session.add(location)
     session.flush()
     location.path = f"{parent.path if parent else '/'}{location.id}/"
@@ -76,10 +77,9 @@ def estate(database: Database) -> Database:
         )
         session.add(firm)
         session.flush()
-        session.add(
-            Installation(
-                code="R-017-L1", kind="lift", name="Lift", location_id=house.id, firm_id=firm.id,
-                search_text=installation_search_text("R-017-L1", "Lift", None, house.search_text),
-            )
-        )  # fmt: skip
+        lift = Installation(
+            code="R-017-L1", kind="lift", name="Lift", name_fr="Ascenseur", location_id=house.id, firm_id=firm.id
+        )
+        lift.search_text = installation_search_text(lift, house)
+        session.add(lift)
     return database

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from ops.estate.cli import EXPORTS, IMPORTS
 from ops.estate.models import Installation, Location, LotPeriod, Tenancy
-from ops.estate.queries import location_by_code, lot_periods, use_on
+from ops.estate.queries import list_installations, location_by_code, lot_periods, search_locations, use_on
+from ops.estate.wording import address_of, name_of
 from ops.kit.exports import csv_stream
 from ops.kit.imports import Unreadable
 from ops.kit.periods import OPEN_END
@@ -134,3 +135,59 @@ def test_a_file_of_an_office_program_is_read(session: Session, tmp_path: Path) -
     path.write_bytes(LOCATIONS.replace("Radstraat 9", "Café Élysée").encode("cp1252"))
     assert IMPORTS["locations"](session, path).added == 2
     assert location_by_code(session, "R-900").name == "Café Élysée"
+
+
+FRENCH = """code;kind;name;parent;zone;street;house_number;postcode;city;name_fr;street_fr;city_fr
+R-900;building;Radstraat 9;;centre;Radstraat;9;1000;Brussel;Rue de la Roue 9;Rue de la Roue;Bruxelles
+R-900-KEL;common_part;Kelder;R-900;;;;;;Cave;;
+"""
+_FRENCH_LOTS = LOTS.replace("state_from\n", "state_from,name_fr\n").replace("2026-01-01\n", "2026-01-01,Logement 1A\n")
+_FRENCH_LIFTS = INSTALLATIONS.replace("firm_hours\n", "firm_hours,name_fr\n").replace("_clock\n", "_clock,Ascenseur\n")
+
+
+@pytest.fixture
+def bilingual(house: Session) -> Session:
+    """The house once more, from files with French columns."""
+    for kind, text in (("locations", FRENCH), ("lots", _FRENCH_LOTS), ("installations", _FRENCH_LIFTS)):
+        assert take(house, kind, text).faults == []
+    return house
+
+
+def test_french_names_come_in_beside_the_dutch_ones(bilingual: Session) -> None:
+    words = {
+        code: (name_of(place, "fr"), address_of(place, "fr"))
+        for code in ("R-900", "R-900-KEL", "R-900-1A")
+        for place in (location_by_code(bilingual, code),)
+    }
+    assert words == {
+        "R-900": ("Rue de la Roue 9", "Rue de la Roue 9, 1000 Bruxelles"),
+        "R-900-KEL": ("Cave", "Rue de la Roue 9, 1000 Bruxelles"),
+        "R-900-1A": ("Logement 1A", "Rue de la Roue 9/1A, 1000 Bruxelles"),
+    }
+    assert address_of(location_by_code(bilingual, "R-900-1A"), "nl") == "Radstraat 9/1A, 1000 Brussel"
+
+
+@pytest.mark.parametrize("typed", ["rue de la roue 9", "radstraat 9", "Roue Brussel"])
+def test_a_place_and_its_machine_are_found_in_either_language(bilingual: Session, typed: str) -> None:
+    assert [place.code for place in search_locations(bilingual, typed)][:1] == ["R-900"]
+    assert [each.code for each in list_installations(bilingual, q=typed)] == ["R-900-L1"]
+
+
+@pytest.mark.parametrize("kind", ["locations", "lots", "installations"])
+def test_french_names_go_out_and_come_in_again_unchanged(bilingual: Session, kind: str) -> None:
+    data = b"".join(csv_stream(*EXPORTS[kind](bilingual, NOW)))
+    assert "name_fr" in data.decode().splitlines()[0]
+    again = IMPORTS[kind](bilingual, data)
+    assert (again.added, again.changed, list(again.faults)) == (0, 0, [])
+
+
+def test_a_file_without_french_columns_keeps_the_french_of_what_it_does_not_rename(bilingual: Session) -> None:
+    take(bilingual, "locations", LOCATIONS.replace("Brussel", "Elsene"))
+    house = location_by_code(bilingual, "R-900")
+    assert (house.name_fr, house.street_fr) == ("Rue de la Roue 9", "Rue de la Roue")
+    assert (house.city, house.city_fr) == ("Elsene", "")
+
+
+def test_an_empty_french_cell_takes_the_french_away(bilingual: Session) -> None:
+    take(bilingual, "locations", FRENCH.replace("Rue de la Roue;Bruxelles", ";"))
+    assert address_of(location_by_code(bilingual, "R-900"), "fr") == "Radstraat 9, 1000 Brussel"

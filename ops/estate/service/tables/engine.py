@@ -118,6 +118,14 @@ def _take_line(intake: Intake, kind: TableKind, cells: Cells) -> str | None:
         return None
 
 
+def french(cells: Cells, column: str, dutch: object, known: Location | Installation | None, *, limit: int = 200) -> str:
+    """The French beside a Dutch cell. A file without such a column keeps the French of words that stay the same."""
+    beside = f"{column}_fr"
+    if cells.has(beside):
+        return cells.optional(beside, limit=limit) or ""
+    return getattr(known, beside) if known and getattr(known, column) == dutch else ""
+
+
 def assign(row: Base, values: dict[str, Any]) -> bool:
     """Writes what differs, and says whether anything did."""
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}

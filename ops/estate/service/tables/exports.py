@@ -32,7 +32,7 @@ def _location_cells(place: Location, parent: str | None, use: LocationUse | None
     used = (use.use, use.from_on, use.night_use) if use else (None, None, None)
     return (
         place.code, place.kind, place.name, parent, place.zone, place.street, place.house_number, place.postcode,
-        place.city, place.floor_area_m2, *used,
+        place.city, place.floor_area_m2, *used, place.name_fr, place.street_fr, place.city_fr,
     )  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def _lot_cells(place: Location, lot: Lot, building: str, state: LotPeriod | None
     stands = (state.kind, state.from_on) if state else (None, None)
     return (
         place.code, building, place.name, lot.kind, lot.subsidised, lot.bedrooms, rent, box, place.floor_area_m2,
-        *stands,
+        *stands, place.name_fr,
     )  # fmt: skip
 
 
@@ -74,6 +74,7 @@ def export_installations(session: Session) -> Table:
             each.code, each.kind, each.name, each.location.code, each.firm.code if each.firm else None, each.serial,
             each.in_service_on, each.critical, None if each.power_kw is None else str(each.power_kw),
             *((each.firm.name, each.firm.phone, each.firm.hours) if each.firm else (None, None, None)), None,
+            each.name_fr,
         )
         for each in session.scalars(statement)
     ]  # fmt: skip

@@ -4,23 +4,26 @@ from decimal import Decimal
 from typing import Any
 
 from ops.estate.models import Firm, Installation, Location
-from ops.estate.rules.kinds import FIRM_HOURS, INSTALLATION_KINDS, installation_search_text
-from ops.estate.service.tables.engine import ADDED, CHANGED, UNCHANGED, Intake, TableKind, assign
+from ops.estate.rules.kinds import FIRM_HOURS, INSTALLATION_KINDS
+from ops.estate.service.tables.engine import ADDED, CHANGED, UNCHANGED, Intake, TableKind, assign, french
+from ops.estate.wording import installation_search_text
 from ops.kit.imports import Cells
 from ops.people.rules import normal_phone
 
 COLUMNS = ("code", "kind", "name", "location")
 OPTIONAL = (
     "firm", "serial", "in_service_on", "critical", "power_kw", "firm_name", "firm_phone", "firm_hours",
-    "firm_fallback",
+    "firm_fallback", "name_fr",
 )  # fmt: skip
 
 
 def _take(intake: Intake, cells: Cells) -> str | None:
-    code, place = cells.text("code", limit=60), intake.place(cells, "location")
+    code, place, name = cells.text("code", limit=60), intake.place(cells, "location"), cells.text("name")
+    known = intake.installations.get(code)
     values: dict[str, Any] = {
         "kind": cells.choice("kind", INSTALLATION_KINDS),
-        "name": cells.text("name"),
+        "name": name,
+        "name_fr": french(cells, "name", name, known),
         "serial": cells.optional("serial", limit=80),
         "in_service_on": cells.day("in_service_on"),
         "critical": cells.flag("critical"),
@@ -30,7 +33,6 @@ def _take(intake: Intake, cells: Cells) -> str | None:
     if not cells.are_good or place is None:
         return None
     values |= {"location_id": place.id, "firm_id": firm.id if firm else None}
-    known = intake.installations.get(code)
     changed = _write(intake, known or _new(intake, code), values, place)
     if changed:
         intake.audit("installation.change", "installation", code)
@@ -79,9 +81,7 @@ def _write(intake: Intake, installation: Installation, values: dict[str, Any], p
     if not assign(installation, values):
         return False
     installation.version += 1
-    installation.search_text = installation_search_text(
-        installation.code, installation.name, installation.serial, place.search_text
-    )
+    installation.search_text = installation_search_text(installation, place)
     intake.session.add(installation)
     intake.session.flush()
     return True

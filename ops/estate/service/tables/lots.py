@@ -3,36 +3,41 @@
 from typing import Any
 
 from ops.estate.models import Location, Lot
-from ops.estate.rules.kinds import LOT_KINDS, location_search_text
+from ops.estate.rules.kinds import LOT_KINDS
 from ops.estate.rules.timeline import KINDS as STATES
 from ops.estate.service import lots as service
-from ops.estate.service.tables.engine import ADDED, CHANGED, UNCHANGED, Intake, TableKind, assign
+from ops.estate.service.tables.engine import ADDED, CHANGED, UNCHANGED, Intake, TableKind, assign, french
+from ops.estate.wording import place_search_text
 from ops.kit.imports import Cells
 
 COLUMNS = ("code", "building", "name", "kind", "subsidised", "bedrooms", "rent_eur", "box")
-OPTIONAL = ("floor_area_m2", "state", "state_from")
+OPTIONAL = ("floor_area_m2", "state", "state_from", "name_fr")
 
 
 def _take(intake: Intake, cells: Cells) -> str | None:
     code, building = cells.text("code", limit=60), intake.place(cells, "building")
+    known = intake.places.get(code)
     name, box = cells.text("name"), cells.optional("box", limit=10) or ""
+    own = {
+        "name": name,
+        "name_fr": french(cells, "name", name, known),
+        "floor_area_m2": cells.whole("floor_area_m2", low=1, high=100_000),
+    }
     details = {
         "kind": cells.choice("kind", LOT_KINDS),
         "subsidised": cells.flag("subsidised"),
         "bedrooms": cells.whole("bedrooms", low=0, high=20) or 0,
         "rent_cents": cells.cents("rent_eur"),
     }
-    area = cells.whole("floor_area_m2", low=1, high=100_000)
     state, state_from = cells.optional("state") or "void", cells.day("state_from")
     if state not in STATES:
         cells.fault("state", "not_allowed", value=state[:40], allowed=", ".join(STATES))
-    known = intake.places.get(code)
     if known and building and (known.kind != "lot" or known.building_id != building.building_id):
         cells.fault("code", "already_there", value=code)
     if not cells.are_good or building is None:
         return None
     place = known or _add(intake, code, building)
-    changed = _write_place(place, building, name, box, area)
+    changed = _write_place(place, building, box, own)
     changed |= _write_lot(intake, place, details)
     if known is None:
         first_day = state_from or intake.now.date()
@@ -52,18 +57,14 @@ def _add(intake: Intake, code: str, building: Location) -> Location:
     return place
 
 
-def _write_place(place: Location, building: Location, name: str, box: str, area_m2: int | None) -> bool:
+def _write_place(place: Location, building: Location, box: str, own: dict[str, Any]) -> bool:
+    """The address is that of the building, with the box behind the number."""
+    shared = ("street", "street_fr", "postcode", "city", "city_fr", "zone")
     number = f"{building.house_number}/{box}" if box else building.house_number
-    values: dict[str, Any] = {
-        "name": name, "street": building.street, "house_number": number, "postcode": building.postcode,
-        "city": building.city, "zone": building.zone, "floor_area_m2": area_m2,
-    }  # fmt: skip
-    if not assign(place, values):
+    if not assign(place, {**{name: getattr(building, name) for name in shared}, "house_number": number, **own}):
         return False
     place.version += 1
-    place.search_text = location_search_text(
-        place.code, name, building.street, number, building.postcode, building.city
-    )
+    place.search_text = place_search_text(place)
     return True
 
 
