@@ -1,7 +1,7 @@
 """Users, tokens, the caller himself and the audit trail as JSON."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Path as PathParam
 from fastapi import Query, Request, Response
@@ -37,13 +37,12 @@ from ops.access.service import sectors, tokens, users
 from ops.kit.http import (
     MAX_LIMIT,
     DbSession,
-    InvalidCursor,
     Now,
     ReadSession,
     SettingsDep,
     check_etag,
-    decode_cursor,
     encode_cursor,
+    number_in,
     set_etag,
 )
 
@@ -71,7 +70,7 @@ def list_users(
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> UserList:
-    offset = _whole(decode_cursor(cursor, 1))
+    offset = number_in(cursor)
     rows = user_queries.users(session, UserFilter(q, role, state), sort=sort, limit=limit + 1, offset=offset)
     following = encode_cursor([offset + limit]) if len(rows) > limit else None
     return UserList(items=[UserOut.of(row.user) for row in rows[:limit]], next=following)
@@ -185,7 +184,7 @@ def list_audit(
     cursor: Cursor = None,
 ) -> AuditList:
     wanted = AuditFilter(principal, person, action, object_kind, object_ref, from_at, to_at)
-    before_id = _whole(decode_cursor(cursor, 1)) or None
+    before_id = number_in(cursor) or None
     found = audit_queries.entries(session, wanted, before_id=before_id, limit=limit + 1)
     following = encode_cursor([found[limit - 1].id]) if len(found) > limit else None
     return AuditList(items=[AuditOut.of(entry) for entry in found[:limit]], next=following)
@@ -210,12 +209,3 @@ def _answer(user: User, response: Response) -> UserOut:
 def _expected(request: Request, user: User) -> User:
     check_etag(request, user.version)
     return user
-
-
-def _whole(values: list[Any] | None) -> int:
-    """The one number in a cursor. Raises InvalidCursor."""
-    if values is None:
-        return 0
-    if not isinstance(values[0], int) or not 0 <= values[0] < 2**63:
-        raise InvalidCursor(field="cursor")
-    return values[0]

@@ -34,8 +34,8 @@ from ops.kit.http import (
     Now,
     ReadSession,
     SettingsDep,
-    decode_cursor,
     encode_cursor,
+    number_in,
     set_etag,
 )
 from ops.kit.jobboard import JobView
@@ -69,7 +69,7 @@ def read_job(session: ReadSession, name: Name, language: Language, now: Now) -> 
 @router.get("/jobs/{name}/runs", permission="jobs.read")
 def list_runs(session: ReadSession, name: Name, now: Now, limit: Limit = 100, cursor: Cursor = None) -> RunList:
     jobboard.job(session, name, now)
-    before = _whole(decode_cursor(cursor, 1), default=None)
+    before = number_in(cursor) or None
     found = runs.history(session, name, limit=limit + 1, before_id=before)
     following = encode_cursor([found[limit - 1].id]) if len(found) > limit else None
     return RunList(items=[RunOut.of(each) for each in found[:limit]], next=following)
@@ -84,11 +84,6 @@ def _job(job: JobView, language: str) -> JobOut:
     return JobOut.of(job, translate(language, job.reason), job.trigger.render(language))
 
 
-def _whole(cursor: list[object] | None, default: int | None) -> int | None:
-    value = cursor[0] if cursor else default
-    return value if isinstance(value, int) and 0 <= value < 2**62 else default
-
-
 @router.get("/messages", permission="messages.read")
 def list_messages(
     session: ReadSession,
@@ -99,7 +94,7 @@ def list_messages(
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> MessageList:
-    offset = _whole(decode_cursor(cursor, 1), default=0) or 0
+    offset = number_in(cursor)
     found = outbox.messages(session, states=state or (), event=event, text=q, limit=limit + 1, offset=offset)
     following = encode_cursor([offset + limit]) if len(found) > limit else None
     return MessageList(items=[_message(each, who) for each in found[:limit]], next=following)
@@ -180,8 +175,14 @@ def publish_rules(
 ) -> VersionOut:
     """Needs `rules.write.<owner>` of the set: who owns a set stands with the set."""
     version = operations.publish_rules(
-        session, name, wanted.body, valid_from=wanted.valid_from, note=wanted.note, based_on=wanted.based_on,
-        who=who, now=now,
-    )  # fmt: skip
+        session,
+        name,
+        wanted.body,
+        valid_from=wanted.valid_from,
+        note=wanted.note,
+        based_on=wanted.based_on,
+        who=who,
+        now=now,
+    )
     set_etag(response, version.version)
     return VersionOut.of(version)

@@ -104,6 +104,14 @@ def decode_cursor(cursor: str | None, length: int) -> list[Any] | None:
     return values
 
 
+def number_in(cursor: str | None) -> int:
+    """The one whole number that a cursor holds; 0 without a cursor. Raises InvalidCursor."""
+    values = decode_cursor(cursor, 1) or [0]
+    if not isinstance(values[0], int) or not 0 <= values[0] < 2**63:
+        raise InvalidCursor(field="cursor")
+    return values[0]
+
+
 def set_etag(response: Response, version: int) -> None:
     response.headers["ETag"] = f'"v{version}"'
 

@@ -79,7 +79,8 @@ def test_a_message_that_never_was_is_not_found(api_client: ClientFor) -> None:
     lead = api_client("dispatch_lead")
     assert lead.get(f"{API}/messages/{'0' * 36}").status_code == 404
     assert lead.post(f"{API}/messages/{'0' * 36}/drop").status_code == 404
-    assert lead.get(f"{API}/messages?cursor=nonsense").json()["code"] == "invalid_cursor"
+    for cursor in ("nonsense", "WyJ4Il0", "Wy0xXQ"):
+        assert lead.get(f"{API}/messages?cursor={cursor}").json()["code"] == "invalid_cursor"
 
 
 def _body(client: TestClient, name: str = DELIVERY) -> dict[str, Any]:
