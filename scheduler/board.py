@@ -60,7 +60,6 @@ class Board:
             "loop": row.is_loop,
             "after": list(row.after),
             "limit_s": int(row.limit.total_seconds()),
-            "catch_up_s": int(row.catch_up.total_seconds()),
             "next_at": next_at(row, last.started_at, now, zone).isoformat(),
             "last_started_at": last.started_at and last.started_at.isoformat(),
             "last_ended_at": last.ended_at and last.ended_at.isoformat(),

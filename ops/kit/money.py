@@ -1,6 +1,6 @@
 """Money as whole cents; a decimal string in EUR at the edges."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from ops.errors import N_, InvalidInput
 from ops.kit.units import NotANumber, to_decimal
@@ -25,8 +25,3 @@ def parse_eur(text: str) -> int:
 def eur_text(cents: int) -> str:
     """The amount as it stands in JSON and CSV: "12.30"."""
     return format(Decimal(cents) / 100, ".2f")
-
-
-def round_cents(amount: Decimal) -> int:
-    """Whole cents of an amount in cents, rounded half up as on an invoice."""
-    return int(amount.to_integral_value(ROUND_HALF_UP))

@@ -64,10 +64,6 @@ def days(from_on: date, to_on: date) -> Iterator[date]:
         yield from_on + timedelta(days=number)
 
 
-def holds_day(from_on: date, to_on: date, day: date) -> bool:
-    return from_on <= day < to_on
-
-
 def merged(spans: Iterable[Span]) -> list[Span]:
     """The same instants as disjoint spans in order."""
     result: list[Span] = []

@@ -53,11 +53,6 @@ def find_signed_in(session: Session, secret: str, now: datetime) -> SignedIn | N
     return SignedIn(principal_of(session, found[1]), session_id, seen_due)
 
 
-def load_principal_from_cookie(session: Session, secret: str, now: datetime) -> Principal | None:
-    signed_in = find_signed_in(session, secret, now)
-    return None if signed_in is None else signed_in.principal
-
-
 def note_seen(session: Session, session_id: str, *, now: datetime) -> None:
     """Moves the idle end; does nothing when the session has ended meanwhile."""
     web_session = session.get(WebSession, session_id)

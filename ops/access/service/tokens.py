@@ -35,11 +35,6 @@ def find_bearer(session: Session, token: str, now: datetime) -> BearerFound | No
     return BearerFound(principal, found.id, session_rules.seen_is_due(found.last_used_at, now))
 
 
-def load_principal_from_bearer(session: Session, token: str, now: datetime) -> Principal | None:
-    found = find_bearer(session, token, now)
-    return None if found is None else found.principal
-
-
 def note_used(session: Session, token_id: int, *, now: datetime) -> None:
     found = session.get(ApiToken, token_id)
     if found is not None:

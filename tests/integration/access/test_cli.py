@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from ops.access.cli import tokens as token_group
 from ops.access.cli import users as user_group
 from ops.access.service.sign_in import SignInAttempt, sign_in
-from ops.access.service.tokens import load_principal_from_bearer
+from ops.access.service.tokens import find_bearer
 from ops.config import Settings
 from ops.db import Database
 from tests.integration.access.people import ANA, PASSWORD
@@ -41,10 +41,10 @@ def test_stdout_is_only_the_token(database: Database) -> None:
     code, stdout, _ = run("token add displays --role building_user --scope building:ADM-01")
     assert code == 0
     with database.reading() as session:
-        principal = load_principal_from_bearer(session, stdout.strip(), datetime.now(UTC))
+        bearer = find_bearer(session, stdout.strip(), datetime.now(UTC))
     assert stdout.count("\n") == 1
-    assert principal is not None
-    assert principal.grants[0].scope_code == "ADM-01"
+    assert bearer is not None
+    assert bearer.principal.grants[0].scope_code == "ADM-01"
 
 
 @pytest.mark.parametrize(

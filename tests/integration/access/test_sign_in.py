@@ -129,9 +129,9 @@ def test_changed_rights_count_in_sessions_that_are_open(database: Database, now:
     with database.unit_of_work() as session:
         users.set_grants(session, user_id, (GrantWish("director"),), who=system("test"), now=now)
     with database.reading() as session:
-        principal = sessions.load_principal_from_cookie(session, secret, now)
-    assert principal is not None
-    assert not principal.may("tickets.work")
+        signed_in = sessions.find_signed_in(session, secret, now)
+    assert signed_in is not None
+    assert not signed_in.principal.may("tickets.work")
 
 
 def test_a_session_ends_after_half_a_day_without_use_and_after_a_week(database: Database, now: datetime) -> None:

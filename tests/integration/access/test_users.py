@@ -107,18 +107,17 @@ def test_a_token_is_known_by_its_hash_until_it_is_revoked(database: Database, no
         token_id = token.id
     assert secret.startswith("rgt_")
     with database.reading() as session:
-        principal = tokens.load_principal_from_bearer(session, secret, now)
+        bearer = tokens.find_bearer(session, secret, now)
         assert session.scalars(select(ApiToken.token_sha256)).all() == [kept(session, secret)]
         trail = [str(entry.detail) for entry in entries(session, AuditFilter(object_kind="token"))]
-    assert principal is not None
-    assert (principal.key, principal.may("alerts.read"), principal.may("users.read")) == (
-        f"token:{token_id}", True, False,
-    )  # fmt: skip
+    assert bearer is not None
+    who = bearer.principal
+    assert (who.key, who.may("alerts.read"), who.may("users.read")) == (f"token:{token_id}", True, False)
     assert secret not in "".join(trail)
     with database.unit_of_work() as session:
         tokens.revoke_token(session, token_id, who=TEST, now=now)
     with database.reading() as session:
-        assert tokens.load_principal_from_bearer(session, secret, now) is None
+        assert tokens.find_bearer(session, secret, now) is None
 
 
 def test_two_tokens_do_not_share_a_name(database: Database, now: datetime) -> None:
