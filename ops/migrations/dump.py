@@ -6,6 +6,7 @@ SQLite is copied page by page while others write; PostgreSQL is read table by ta
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, cast
 
@@ -50,25 +51,24 @@ def load_if_empty(engine: Engine, metadata: MetaData, folder: Path) -> bool:
 
 
 def _dump_sqlite(engine: Engine, target: Path) -> None:
-    with sqlite3.connect(str(engine.url.database)) as source, sqlite3.connect(target) as copy:
+    with closing(sqlite3.connect(str(engine.url.database))) as source, closing(sqlite3.connect(target)) as copy:
         source.backup(copy)
-    copy.close()
-    source.close()
 
 
 def _load_sqlite(engine: Engine, source_path: Path) -> None:
     engine.dispose()
-    with sqlite3.connect(source_path) as source, sqlite3.connect(str(engine.url.database)) as target:
+    with closing(sqlite3.connect(source_path)) as source, closing(sqlite3.connect(str(engine.url.database))) as target:
         source.backup(target)
-    target.close()
-    source.close()
 
 
 def _tables(metadata: MetaData) -> Iterator[tuple[Table, sql.Composed]]:
     """Parents before children, each with its columns in a fixed order."""
     for table in metadata.sorted_tables:
-        columns = sql.SQL(", ").join(sql.Identifier(column.name) for column in table.columns)
-        yield table, sql.SQL("{} ({})").format(sql.Identifier(table.name), columns)
+        yield table, sql.SQL("{} ({})").format(sql.Identifier(table.name), _columns(table))
+
+
+def _columns(table: Table) -> sql.Composed:
+    return sql.SQL(", ").join(sql.Identifier(column.name) for column in table.columns)
 
 
 def _dump_postgresql(engine: Engine, metadata: MetaData, folder: Path) -> None:
@@ -88,7 +88,7 @@ def _cursor_of(connection: Connection) -> Cursor[Any]:
 
 
 def _copy_out(cursor: Cursor[Any], table: Table, path: Path) -> None:
-    columns = sql.SQL(", ").join(sql.Identifier(column.name) for column in table.columns)
+    columns = _columns(table)
     keys = sql.SQL(", ").join(sql.Identifier(column.name) for column in table.primary_key.columns)
     select = sql.SQL("COPY (SELECT {} FROM {} ORDER BY {}) TO STDOUT").format(columns, sql.Identifier(table.name), keys)
     with path.open("wb") as out, cursor.copy(select) as rows:
