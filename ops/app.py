@@ -13,9 +13,9 @@ from ops.access.api import router as access_api
 from ops.access.api_operations import router as operations_api
 from ops.access.guard import MAX_BODY_BYTES, recognise
 from ops.config import Settings
-from ops.db import Database, first_line
+from ops.db import AWAY, Database, first_line, is_retryable
 from ops.energy.api import router as energy_api
-from ops.errors import N_, Conflict, InvalidInput, NotFound, RegieError, TooLarge
+from ops.errors import N_, Conflict, InvalidInput, NotFound, RegieError, TooLarge, TryAgain, Unavailable
 from ops.estate.api import router as estate_api
 from ops.kit.clock import Clock, utc_now
 from ops.kit.http import language_of, problem, validation_errors
@@ -83,7 +83,10 @@ def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     if not hasattr(request.state, "principal"):
         # No route was found, so no guard has asked yet who this is and what he reads.
-        recognise(request)
+        try:
+            recognise(request)
+        except AWAY as away:
+            return _on_away(request, away)
     kinds: dict[int, type[RegieError]] = {404: NotFound, 405: MethodNotAllowed, 413: TooLarge}
     return _answer(request, kinds.get(error.status_code, BadRequest)())
 
@@ -100,6 +103,14 @@ def _on_clash(request: Request, error: Exception) -> Response:
     return _answer(request, Conflict())
 
 
+def _on_away(request: Request, error: Exception) -> Response:
+    """Somebody holds what we need, or the database does not answer, has no room, has no connection left."""
+    if is_retryable(error):
+        return _answer(request, TryAgain())
+    log.error("database_away", error=first_line(error), exc_info=error)
+    return _answer(request, Unavailable())
+
+
 def _on_unexpected(request: Request, error: Exception) -> Response:
     log.error("unexpected", exc_info=error)
     return _answer(request, Unexpected())
@@ -112,6 +123,8 @@ def _handle_errors(app: FastAPI) -> None:
     app.add_exception_handler(IntegrityError, _on_clash)
     for unstorable in (DataError, OverflowError, UnicodeError):
         app.add_exception_handler(unstorable, _on_unstorable)
+    for away in AWAY:
+        app.add_exception_handler(away, _on_away)
     app.add_exception_handler(DBAPIError, _on_unexpected)
     app.add_exception_handler(Exception, _on_unexpected)
 

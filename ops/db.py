@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import (
+    URL,
     BigInteger,
+    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -26,7 +28,8 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -43,7 +46,12 @@ _NAMES = {
 #: Deadlock, serialization failure, lock not available.
 _RETRY_STATES = {"40P01", "40001", "55P03"}
 #: Parameters are data of people: hidden, they stand in no message of an error, so in no log and no ledger.
-_COMMON: dict[str, Any] = {"pool_size": 20, "max_overflow": 20, "hide_parameters": True}
+_COMMON: dict[str, Any] = {"pool_size": 20, "max_overflow": 30, "pool_timeout": 10, "hide_parameters": True}
+#: How long one waits for another writer; then he is told to try again, and his thread and connection are free.
+PATIENCE_MS = 15_000
+_CONNECT_S = 10
+#: A database that is away, refuses us, has no room left, or has all its connections taken.
+AWAY = (OperationalError, InterfaceError, PoolTimeout)
 
 _HASH_KEY = "hash_key"
 
@@ -100,21 +108,28 @@ class Base(DeclarativeBase):
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000"):
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Any) -> None:
+def _begin_sqlite(connection: Connection) -> None:
     """Writers queue at BEGIN: an upgrade from read to write in mid-transaction can't be retried by SQLite."""
-    read_only = connection.get_execution_options().get("read_only", False)
-    connection.exec_driver_sql("BEGIN DEFERRED" if read_only else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={options.get('patience_ms', PATIENCE_MS)}")
+    connection.exec_driver_sql("BEGIN DEFERRED" if options.get("read_only", False) else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """Without an end to the wait one forgotten lock would take every thread of the house."""
+    patience_ms = connection.get_execution_options().get("patience_ms", PATIENCE_MS)
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience_ms}")
 
 
 def make_engine(url: str) -> Engine:
     """Opens an engine with the pragmas and transaction rules of the house."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True, **_COMMON)
+        return _postgresql_engine(parsed)
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, connect_args={"check_same_thread": False}, **_COMMON)
@@ -123,7 +138,16 @@ def make_engine(url: str) -> Engine:
     return engine
 
 
-def _is_retryable(error: DBAPIError) -> bool:
+def _postgresql_engine(url: URL) -> Engine:
+    engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": _CONNECT_S}, **_COMMON)
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def is_retryable(error: BaseException) -> bool:
+    """Another writer was in the way: the same again may well succeed."""
+    if not isinstance(error, DBAPIError):
+        return False
     if isinstance(error, OperationalError) and "database is locked" in str(error.orig):
         return True
     return getattr(error.orig, "sqlstate", None) in _RETRY_STATES
@@ -153,18 +177,20 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     @contextmanager
-    def unit_of_work(self) -> Iterator[Session]:
+    def unit_of_work(self, *, patience_ms: int | None = None) -> Iterator[Session]:
         """One transaction: commits when the block ends well, rolls back otherwise.
 
-        Raises TryAgain when the database gave up on us for another writer's sake.
+        Raises TryAgain when the database gave up on us for another writer's sake, after `patience_ms`.
         """
         session = self._sessions()
         try:
+            if patience_ms is not None:
+                session.connection(execution_options={"patience_ms": patience_ms})
             yield session
             session.commit()
         except DBAPIError as error:
             session.rollback()
-            if _is_retryable(error):
+            if is_retryable(error):
                 raise TryAgain() from error
             raise
         except BaseException:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
+import structlog
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import StreamingResponse
@@ -13,10 +14,10 @@ from starlette.responses import StreamingResponse
 from ops.access.errors import CrossSite
 from ops.access.principal import ANONYMOUS, Principal
 from ops.access.queries.sectors import disabled_sectors
-from ops.access.rights import PUBLIC, RIGHTS, SELF
+from ops.access.rights import PUBLIC, RIGHTS, SELF, UNASKED
 from ops.access.rules.sectors import sector_of
 from ops.access.service import sessions, tokens
-from ops.errors import NotAllowed, NotFound, NotSignedIn, TooLarge
+from ops.errors import NotAllowed, NotFound, NotSignedIn, TooLarge, TryAgain
 from ops.kit.http import database_of, now_of
 from ops.kit.idempotency import (
     MAX_KEY_LENGTH,
@@ -28,14 +29,18 @@ from ops.kit.idempotency import (
     request_digest,
 )
 from ops.kit.locale import DEFAULT_LANGUAGE, LANGUAGES
+from ops.kit.typed import note_typed
 
+log = structlog.get_logger("regie.access")
 SESSION_COOKIE = "regie_session"
 LANGUAGE_COOKIE = "regie_language"
 MAX_BODY_BYTES = 20_000_000
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-KNOWN_PERMISSIONS = frozenset({PUBLIC, SELF}.union(*(rights for rights in RIGHTS.values())))
+KNOWN_PERMISSIONS = frozenset({PUBLIC, SELF, UNASKED}.union(*(rights for rights in RIGHTS.values())))
 _PERMISSION = "x-permission"
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+#: A page is not kept waiting for the note that somebody looked at it.
+_GLANCE_MS = 200
 _Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -43,14 +48,19 @@ class UndeclaredPermission(TypeError):
     """A route was written without its one permission, or with one that no role holds."""
 
 
+def _bearer(request: Request) -> str | None:
+    """The token of a machine; None where a cookie decides, whatever a proxy's own password adds to the request."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
 def _identify(request: Request) -> Principal | None:
     """The principal behind the bearer token or the session cookie; None when there is none that counts."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    cookie = request.cookies.get(SESSION_COOKIE)
+    token, cookie = _bearer(request), request.cookies.get(SESSION_COOKIE)
     now = now_of(request)
     with database_of(request).reading() as session:
-        if scheme.lower() == "bearer":
-            bearer = tokens.find_bearer(session, token.strip(), now)
+        if token is not None:
+            bearer = tokens.find_bearer(session, token, now)
             request.state.token_due = bearer.token_id if bearer and bearer.used_due else None
             return bearer.principal if bearer else None
         signed_in = sessions.find_signed_in(session, cookie, now) if cookie else None
@@ -60,14 +70,24 @@ def _identify(request: Request) -> Principal | None:
 
 
 def _note_presence(request: Request) -> None:
-    """Moves the idle end of the session, in a transaction of its own: the request itself may be refused later."""
+    """Moves the idle end of the session, in a transaction of its own: the request itself may be refused later.
+
+    Who is kept waiting by another writer, or has a full disk, is served all the same and noted the next time.
+    """
+    try:
+        _write_presence(request)
+    except (TryAgain, SQLAlchemyError) as error:
+        log.warning("presence_not_noted", error=type(error).__name__)
+
+
+def _write_presence(request: Request) -> None:
     now = now_of(request)
     token_id = getattr(request.state, "token_due", None)
     if getattr(request.state, "seen_due", False):
-        with database_of(request).unit_of_work() as session:
+        with database_of(request).unit_of_work(patience_ms=_GLANCE_MS) as session:
             sessions.note_seen(session, request.state.session_id, now=now)
     elif token_id is not None:
-        with database_of(request).unit_of_work() as session:
+        with database_of(request).unit_of_work(patience_ms=_GLANCE_MS) as session:
             tokens.note_used(session, token_id, now=now)
 
 
@@ -84,17 +104,21 @@ def _language(request: Request, principal: Principal) -> str:
     return DEFAULT_LANGUAGE
 
 
-def _refuse_cross_site(request: Request) -> None:
+def _is_cross_site(request: Request) -> bool:
     """A browser says where a request comes from; one that changes something must come from our own pages.
 
     Bearer tokens are never sent by a browser on its own, so they need no such proof.
     """
-    if request.method in SAFE_METHODS or request.headers.get("authorization"):
-        return
-    site = request.headers.get("sec-fetch-site")
-    origin = request.headers.get("origin", "")
-    same_host = bool(origin) and urlsplit(origin).netloc == request.headers.get("host")
-    if not (site in ("same-origin", "none") if site else same_host):
+    if request.method in SAFE_METHODS or _bearer(request) is not None:
+        return False
+    if site := request.headers.get("sec-fetch-site"):
+        return site not in ("same-origin", "none")
+    _, _, host = request.headers.get("origin", "").partition("://")
+    return not host or host != request.headers.get("host")
+
+
+def _refuse_cross_site(request: Request) -> None:
+    if _is_cross_site(request):
         raise CrossSite()
 
 
@@ -116,7 +140,11 @@ def _refuse_large(request: Request) -> None:
 
 
 def recognise(request: Request) -> Principal | None:
-    """Settles principal and language of a request; None, and nobody's rights, for a stranger."""
+    """Settles principal and language of a request; None, and nobody's rights, for a stranger.
+
+    The language is settled first: a database that does not answer is told in the reader's own.
+    """
+    request.state.principal, request.state.language = ANONYMOUS, _language(request, ANONYMOUS)
     found = _identify(request)
     request.state.principal = found or ANONYMOUS
     request.state.language = _language(request, request.state.principal)
@@ -199,8 +227,15 @@ class GuardedRoute(APIRoute):
         permission = self.permission
 
         async def guarded(request: Request) -> Response:
-            await run_in_threadpool(_authorise, request, permission)
-            return await _run(request, handler)
+            try:
+                if permission != UNASKED:
+                    await run_in_threadpool(_authorise, request, permission)
+                return await _run(request, handler)
+            except Exception:
+                # What a foreign page filled in is not given back: its reader might send it himself.
+                if not _is_cross_site(request):
+                    await note_typed(request)
+                raise
 
         return guarded
 

@@ -11,6 +11,8 @@ Reach = Literal["all", "own"]
 
 #: A page or route for everybody, signed in or not.
 PUBLIC = "public"
+#: A route for monitors: nobody is asked who he is, so that it answers while the database does not.
+UNASKED = "unasked"
 #: A page or route for everybody who is signed in.
 SELF = "self"
 

@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated, Any, cast
 
@@ -76,7 +77,25 @@ def _write_session(request: Request) -> Iterator[Session]:
 
 def _read_session(request: Request) -> Iterator[Session]:
     with database_of(request).reading() as session:
+        request.state.read_session = session
+        try:
+            yield session
+        finally:
+            del request.state.read_session
+
+
+@contextmanager
+def reading_of(request: Request) -> Iterator[Session]:
+    """The reading session of the route while it lasts, else one of its own: a page takes one connection, not two.
+
+    With two, as many pages at once as there are connections would each hold one and wait for another.
+    """
+    session = getattr(request.state, "read_session", None)
+    if session is not None:
         yield session
+        return
+    with database_of(request).reading() as own:
+        yield own
 
 
 DbSession = Annotated[Session, Depends(_write_session, scope="function")]

@@ -20,6 +20,8 @@ def migrate(engine: Engine) -> None:
     """Runs all pending migrations in one transaction; two processes that start together queue for it."""
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
+            # However long the other one migrates: giving up would end a process that only had to wait.
+            connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(726365)")
         config = _config()
         config.attributes["connection"] = connection

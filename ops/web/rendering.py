@@ -11,22 +11,26 @@ from urllib.parse import quote, urlencode
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+import structlog
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
+from sqlalchemy.exc import SQLAlchemyError
 
 from ops.access.guard import LANGUAGE_COOKIE
 from ops.access.principal import ANONYMOUS, Principal
 from ops.errors import RegieError
 from ops.kit import locale
-from ops.kit.http import database_of, language_of, now_of, settings_of
+from ops.kit.http import language_of, now_of, reading_of, settings_of
 from ops.kit.locale import Text
+from ops.kit.typed import typed_of
 from ops.people.rules import shown_phone
 from ops.web.labels import label
 from ops.web.navigation import navigation
 
+log = structlog.get_logger("regie.web")
 WEB_DIR = Path(__file__).parent
 STATIC_DIR = WEB_DIR / "static"
 TOAST_COOKIE = "regie_toast"
@@ -35,6 +39,8 @@ THEMES = ("auto", "light", "dark")
 #: Each language in its own words, for whoever looks for his.
 LANGUAGE_NAMES = (("nl", "Nederlands"), ("fr", "Français"), ("en", "English"))
 _YEAR_S = 31_536_000
+#: Keys of forms are UUIDs; a longer word was typed or pasted.
+_LONGEST_CODE = 40
 
 
 @lru_cache
@@ -139,13 +145,20 @@ def _toasts(request: Request) -> list[dict[str, Any]]:
     return [{"text": toast["text"], "undo_href": undo if local else None, "icon": "check"}]
 
 
-def _frame(request: Request, language: str) -> dict[str, Any]:
+def _column(request: Request, principal: Principal, language: str) -> Sequence[Any]:
+    """The left column; nothing when its counts can't be had: the page itself is worth more than they."""
+    try:
+        with reading_of(request) as session:
+            return navigation(session, principal, request.url.path, language, now_of(request))
+    except SQLAlchemyError as error:
+        log.warning("no_column", error=type(error).__name__)
+        return ()
+
+
+def _frame(request: Request, language: str, *, with_column: bool) -> dict[str, Any]:
     """What the shell around a page needs."""
     principal = principal_of(request)
-    nav: Sequence[Any] = ()
-    if principal is not ANONYMOUS:
-        with database_of(request).reading() as session:
-            nav = navigation(session, principal, request.url.path, language, now_of(request))
+    nav = _column(request, principal, language) if with_column and principal is not ANONYMOUS else ()
     theme = request.cookies.get(THEME_COOKIE, "auto")
     return {
         "nav": nav, "me": _me(request, language), "toasts": _toasts(request),
@@ -162,7 +175,8 @@ def render(
     """
     language = language_of(request)
     principal = principal_of(request)
-    frame = {} if fragment else _frame(request, language)
+    # A fault of ours may be one of the database: its page asks nothing of it.
+    frame = {} if fragment else _frame(request, language, with_column=status < 500)
     shared = {"request": request, "can": principal.may, "principal": principal, "now": now_of(request), "keys": ()}
     page = environment(language, settings_of(request).timezone).get_template(template)
     body = page.render({**shared, **frame, **context})
@@ -194,7 +208,7 @@ def redirect(request: Request, url: str, *, toast: Text | None = None, undo_url:
 
 
 def error_page(request: Request, error: RegieError) -> Response:
-    """What happened, what is safe, what to do, and a reference for whoever is asked."""
+    """What happened, what is safe, what to do, a reference for whoever is asked, and what was typed."""
     if error.status == 401 and request.method == "GET":
         return RedirectResponse(f"/sign-in?{urlencode({'next': _here(request)})}", 303)
     language = language_of(request)
@@ -202,7 +216,14 @@ def error_page(request: Request, error: RegieError) -> Response:
         request, "error.html", status=error.status,
         happened=locale.translate(language, error.text, **error.params),
         reference=getattr(request.state, "request_id", ""),
+        again=_here(request), signed_out=error.status == 401,
+        typed=[{"name": name, "value": value, "prose": _is_prose(value)} for name, value in typed_of(request)],
     )  # fmt: skip
+
+
+def _is_prose(value: str) -> bool:
+    """Words of a person, to be read and mended; what is a code or a key is only sent along."""
+    return len(value) > _LONGEST_CODE or len(value.split()) > 1
 
 
 def _here(request: Request) -> str:

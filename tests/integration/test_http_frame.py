@@ -33,7 +33,7 @@ def test_a_failing_commit_never_answers_success(
     before = _users(database)
     monkeypatch.setattr(Session, "commit", _refuse)
     answer = client.post("/api/v1/users", json=NEW_USER)
-    assert answer.status_code == 500
+    assert answer.status_code == 503
     assert answer.headers["content-type"] == "application/problem+json"
     assert _users(database) == before
 
