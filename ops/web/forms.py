@@ -8,15 +8,24 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Form, Request
 from fastapi.responses import Response
+from pydantic import BeforeValidator
 
 from ops.errors import N_, InvalidInput, RegieError
 from ops.kit.http import language_of
 from ops.kit.locale import translate
 from ops.web.rendering import render
 
+
+def _one_break(text: str) -> str:
+    """A browser counts a line break once and sends two characters: none of them may make a text too long."""
+    return text.replace("\r\n", "\n")
+
+
 #: What a field may hold: PostgreSQL keeps no NUL.
 Line = Annotated[str, Form(max_length=200, pattern=r"^[^\x00]*$")]
-Prose = Annotated[str, Form(max_length=4000, pattern=r"^[^\x00]*$")]
+Prose = Annotated[str, BeforeValidator(_one_break), Form(max_length=4000, pattern=r"^[^\x00]*$")]
+#: A reason: a few sentences.
+ShortProse = Annotated[str, BeforeValidator(_one_break), Form(max_length=500, pattern=r"^[^\x00]*$")]
 #: The version that the page showed: who saves on an older one is told.
 Version = Annotated[int, Form(ge=0, le=2**31)]
 

@@ -1,7 +1,6 @@
 """What the forms of access send: roles with their places, where to go on to, and from where."""
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from fastapi import Request
 
@@ -12,10 +11,9 @@ def origin_of(request: Request) -> str:
 
 def local_path(wanted: str) -> str:
     """The page to go on to, when it is one of ours: a link from a mail must not lead away after the sign-in."""
-    parts = urlsplit(wanted.replace("\\", "/"))
-    if parts.scheme or parts.netloc or not wanted.startswith("/") or wanted.startswith("//"):
-        return "/"
-    return wanted if wanted.isprintable() else "/"
+    path = wanted.replace("\\", "/")
+    is_ours = path.startswith("/") and not path.startswith("//") and path.isprintable()
+    return wanted if is_ours else "/"
 
 
 def pairs(roles: Sequence[str], scopes: Sequence[str]) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any
 
-from fastapi import Depends, Form, Query, Request
+from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
@@ -22,7 +22,7 @@ from ops.energy.service.rulebook import rulebook
 from ops.errors import N_, NotFound, RegieError
 from ops.kit.http import DbSession, Now, ReadSession, database_of, settings_of
 from ops.kit.locale import Text
-from ops.web.forms import Attempt, Version, faults
+from ops.web.forms import Attempt, Line, ShortProse, Version, faults
 from ops.web.pages.energy import words
 from ops.web.pages.energy.meter_view import View, chart_of, spans, story_of, strip_of
 from ops.web.reader import Reader, reader_of
@@ -36,7 +36,6 @@ _RIGHTS = {
     "reopen": "alerts.write",
 }  # fmt: skip
 _SNOOZE_DAYS = (1, 3, 7, 14)
-Line = Annotated[str, Form(max_length=500, pattern=r"^[^\x00]*$")]
 
 
 @router.get("/alerts/{ref}", permission="alerts.read")
@@ -162,7 +161,7 @@ def submit_acknowledge(ref: str, act: OnPage, version: Version = 0) -> Response:
 
 
 @router.post("/alerts/{ref}/snooze", permission="alerts.write")
-def submit_snooze(ref: str, act: OnPage, days: Line = "", reason: Line = "", version: Version = 0) -> Response:
+def submit_snooze(ref: str, act: OnPage, days: Line = "", reason: ShortProse = "", version: Version = 0) -> Response:
     def carry_out(alert: Alert) -> None:
         length = timedelta(days=int(days) if days in map(str, _SNOOZE_DAYS) else 0)
         zone = settings_of(act.request).zone

@@ -20,7 +20,7 @@ from ops.people.models import Person
 from ops.people.service import PersonDetails
 from ops.repairs.queries.places import tickets_of_person
 from ops.web.addresses import href
-from ops.web.forms import Version, with_error, without_error
+from ops.web.forms import ShortProse, Version, with_error, without_error
 from ops.web.pages.repairs import words
 from ops.web.reader import reader_of
 from ops.web.rendering import redirect, render
@@ -98,7 +98,7 @@ def submit_caution(
     code: str,
     now: Now,
     version: Version = 0,
-    note: Annotated[str, Form(max_length=500)] = "",
+    note: ShortProse = "",
     until: Typed = "",
 ) -> Response:
     person = person_within(session, code, who.places("persons.write"), for_change=True)
