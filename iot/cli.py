@@ -53,7 +53,7 @@ def _stop_on_signals(stop: Callable[[], None]) -> None:
 @contextmanager
 def _database(settings: Settings) -> Iterator[Database]:
     """A database that is away for now is waited for; one that was never migrated is refused. Raises NotReady."""
-    database = Database(settings.sqlalchemy_url)
+    database = Database(settings.sqlalchemy_url, settings.zone)
     try:
         if not _is_away(database) and not database.is_current():
             raise NotReady()

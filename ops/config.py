@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+#: Whose midnight begins a day, unless the environment says otherwise.
+HOUSE_ZONE = ZoneInfo("Europe/Brussels")
 DEMO_SECRET = "demo-only-secret-key-never-use-in-production"  # noqa: S105  (it is public by design)
 
 
@@ -25,7 +27,7 @@ class Settings(BaseSettings):
         None, description="Long random value; secrets are hashed under it, so another one signs everybody out."
     )
     base_url: str = Field("http://127.0.0.1:8000", description="Address that people use; stands in messages.")
-    timezone: str = Field("Europe/Brussels", description="Zone of local dates, nights and working hours.")
+    timezone: str = Field(HOUSE_ZONE.key, description="Zone of local dates, nights and working hours.")
     notify_urls: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (), description="Apprise URL templates that hold {to}, in order of preference, prefixed mail= or sms=."
     )

@@ -10,6 +10,7 @@ from copy import copy
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     URL,
@@ -33,6 +34,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from ops.config import HOUSE_ZONE
 from ops.errors import MissingSecret, TryAgain
 from ops.migrations import dump, runner
 
@@ -53,7 +55,7 @@ _CONNECT_S = 10
 #: A database that is away, refuses us, has no room left, or has all its connections taken.
 AWAY = (OperationalError, InterfaceError, PoolTimeout)
 
-_HASH_KEY = "hash_key"
+_HASH_KEY, _ZONE = "hash_key", "zone"
 
 #: A 64-bit key that SQLite still treats as its row id.
 BigKey = BigInteger().with_variant(Integer, "sqlite")
@@ -162,14 +164,16 @@ def first_line(error: BaseException) -> str:
 class Database:
     """The engine and the two ways to work on it: `unit_of_work` commits once at its end, `reading` never does."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, zone: ZoneInfo = HOUSE_ZONE) -> None:
         self.engine = make_engine(url)
-        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._info: dict[str, Any] = {_ZONE: zone}
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False, info=self._info)
 
     def under(self, hash_key: str | None) -> "Database":
         """The same database for those who hash secrets: its sessions carry the key, `hash_key_of` tells it."""
         keyed = copy(self)
-        keyed._sessions = sessionmaker(self.engine, expire_on_commit=False, info={_HASH_KEY: hash_key})
+        keyed._info = {**self._info, _HASH_KEY: hash_key}
+        keyed._sessions = sessionmaker(self.engine, expire_on_commit=False, info=keyed._info)
         return keyed
 
     @property
@@ -234,6 +238,12 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+def zone_of(session: Session) -> ZoneInfo:
+    """The zone of the house: its midnight begins a day, for rules as for people."""
+    zone: ZoneInfo = session.info.get(_ZONE, HOUSE_ZONE)
+    return zone
 
 
 def hash_key_of(session: Session) -> str:

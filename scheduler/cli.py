@@ -53,7 +53,7 @@ class NotReady(Unavailable):
 
 @contextmanager
 def _database(settings: Settings) -> Iterator[Database]:
-    database = Database(settings.sqlalchemy_url)
+    database = Database(settings.sqlalchemy_url, settings.zone)
     try:
         if not database.is_current():
             raise NotReady()

@@ -5,7 +5,6 @@ import random
 import socket
 from collections.abc import Callable
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -15,7 +14,6 @@ from ops.config import Settings
 from ops.kit import rulesets, sending
 from ops.kit.delivery import DeliveryPolicy, Outcome, Sender, Verdict
 from ops.kit.jobs import JobContext
-from ops.kit.periods import local_date
 from ops.kit.sending import Claimed
 
 _log = structlog.get_logger(__name__)
@@ -40,7 +38,7 @@ def send_with(
 ) -> dict[str, int]:
     """Sends up to one batch; says how many were sent, put off, failed or stay unknown."""
     did: dict[str, int] = {}
-    policy = _policy(context, context.settings.zone)
+    policy = _policy(context)
     with context.reading() as session:
         if not sending.has_work(session, policy, now=context.now):
             return did
@@ -56,9 +54,9 @@ def send_with(
     return did
 
 
-def _policy(context: JobContext, zone: ZoneInfo) -> DeliveryPolicy:
+def _policy(context: JobContext) -> DeliveryPolicy:
     with context.reading() as session:
-        return delivery_policy(rulesets.current(session, DELIVERY, local_date(context.now, zone)).body)
+        return delivery_policy(rulesets.current(session, DELIVERY, context.now).body)
 
 
 def _claim(context: JobContext, by: str) -> Claimed | None:

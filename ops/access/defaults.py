@@ -49,5 +49,4 @@ rulesets.register_default(
 
 
 def policy_at(session: Session, now: datetime) -> AccessPolicy:
-    """The figures in force; the UTC day will do, since a change of these an hour early harms nobody."""
-    return AccessPolicy(**rulesets.current(session, SIGN_IN, now.date()).body)
+    return AccessPolicy(**rulesets.current(session, SIGN_IN, now).body)

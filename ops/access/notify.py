@@ -1,8 +1,7 @@
 """Tells the users who must know: the dated rule set says which role, the grants say who, the outbox sends."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +13,6 @@ from ops.kit.locale import Text
 from ops.kit.outbox import Recipient, Target
 
 Cover = frozenset[tuple[str, str]]
-_ZONE = ZoneInfo("Europe/Brussels")
 
 
 def tell(
@@ -28,14 +26,13 @@ def tell(
     now: datetime,
     dedup: str,
     is_page: bool = False,
-    zone: ZoneInfo = _ZONE,
 ) -> int:
     """Writes one message for each active user whose role is told and whose scope covers the place; returns how many.
 
     `location` holds the (kind, code) pairs that cover the place; None means that the event has no place and only
     roles count. Each user is told once for each `dedup`.
     """
-    table = channels_by_role(session, event_code, _local(now, zone))
+    table = channels_by_role(session, event_code, now)
     told = 0
     for user, channels in _users_told(session, table, location):
         message = outbox.enqueue(
@@ -64,13 +61,12 @@ def tell_named(
     now: datetime,
     dedup: str,
     holds_secret: bool = False,
-    zone: ZoneInfo = _ZONE,
 ) -> bool:
     """Tells the one reader whom the event names (the caller, the invited user); False when the rules tell nobody.
 
     The recipient comes with every address known; the rule set keeps and orders those it allows.
     """
-    channels = channels_by_role(session, event_code, _local(now, zone)).get(NAMED_BY_THE_EVENT)
+    channels = channels_by_role(session, event_code, now).get(NAMED_BY_THE_EVENT)
     if not channels:
         return False
     by_channel = {target.channel: target for target in recipient.targets}
@@ -89,11 +85,11 @@ def tell_named(
     return message is not None
 
 
-def channels_by_role(session: Session, event_code: str, on: date) -> Mapping[str, Sequence[str]]:
-    """Role -> channels in order of preference, as the rule set says on that day."""
+def channels_by_role(session: Session, event_code: str, at: datetime) -> Mapping[str, Sequence[str]]:
+    """Role -> channels in order of preference, as the rule set in force says."""
     if event_code not in EVENTS:
         raise ValueError(f"unknown event {event_code!r}: name it in access/notify_defaults.py")
-    body: dict[str, dict[str, list[str]]] = rulesets.current(session, WHO_IS_TOLD, on).body
+    body: dict[str, dict[str, list[str]]] = rulesets.current(session, WHO_IS_TOLD, at).body
     return body.get(event_code, {})
 
 
@@ -120,7 +116,3 @@ def _users_told(
         if channels:
             found.append((user, channels))
     return found
-
-
-def _local(now: datetime, zone: ZoneInfo) -> date:
-    return now.astimezone(zone).date()

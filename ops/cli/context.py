@@ -31,7 +31,8 @@ def load_settings(*, demo: bool = False) -> Settings:
 
 def open_database(settings: Settings | None = None, *, migrated: bool = True) -> Database:
     """The configured database. Raises NotMigrated when a migration is pending and `migrated` is asked."""
-    database = Database((settings or Settings()).sqlalchemy_url)
+    told = settings or Settings()
+    database = Database(told.sqlalchemy_url, told.zone)
     if migrated and not database.is_current():
         raise NotMigrated()
     return database

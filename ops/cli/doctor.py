@@ -42,7 +42,7 @@ def _configuration(settings: Settings) -> Finding:
 
 def _database(settings: Settings) -> Finding:
     try:
-        database = Database(settings.sqlalchemy_url)
+        database = Database(settings.sqlalchemy_url, settings.zone)
     except ArgumentError:
         return Finding("database", False, "REGIE_DATABASE_URL can't be read; write postgresql://user:pw@host:5432/name")
     try:
@@ -59,7 +59,7 @@ def _database(settings: Settings) -> Finding:
 def _clock(settings: Settings) -> Finding:
     """Our clock beside the database's, which on PostgreSQL runs on another machine."""
     try:
-        database = Database(settings.sqlalchemy_url)
+        database = Database(settings.sqlalchemy_url, settings.zone)
         if database.is_sqlite:
             return Finding("clock", True, "the database shares this machine's clock")
         with database.reading() as session:

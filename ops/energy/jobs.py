@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from ops.energy.service.scan import Scanned, scan_chunk, wake_sleepers
 from ops.energy.service.silence import check_silence
 from ops.energy.store import ensure_partitions
 from ops.kit.jobs import JobContext
+from ops.kit.periods import local_date
 
 _AHEAD = timedelta(days=92)
 
@@ -18,7 +19,7 @@ def energy_scan(context: JobContext) -> Mapping[str, int]:
     done = Scanned()
     while not context.should_stop():
         with context.unit_of_work() as session:
-            chunk = scan_chunk(session, now=now, zone=context.settings.zone)
+            chunk = scan_chunk(session, now=now)
         done += chunk
         if not chunk.registers:
             break
@@ -29,11 +30,11 @@ def energy_scan(context: JobContext) -> Mapping[str, int]:
 
 def silence_check(context: JobContext) -> Mapping[str, int]:
     with context.unit_of_work() as session:
-        return check_silence(session, now=context.now, zone=context.settings.zone)
+        return check_silence(session, now=context.now)
 
 
 def partitions(context: JobContext) -> Mapping[str, int]:
-    """Makes the months of readings that are to come, before the first reading of each."""
-    today = context.now.date()
+    """Makes the months (of UTC) of readings that are to come, before the first reading of each."""
+    today = local_date(context.now, UTC)
     with context.unit_of_work() as session:
         return {"made": ensure_partitions(session, today, today + _AHEAD)}

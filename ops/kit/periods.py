@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 #: The end of what has no end yet; never NULL, so that spans compare.
@@ -45,7 +45,7 @@ def at_local(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, clock, zone).astimezone(UTC)
 
 
-def local_date(at: datetime, zone: ZoneInfo) -> date:
+def local_date(at: datetime, zone: tzinfo) -> date:
     return at.astimezone(zone).date()
 
 

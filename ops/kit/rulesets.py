@@ -10,11 +10,12 @@ import pydantic
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ops.db import insert_if_absent
+from ops.db import insert_if_absent, zone_of
 from ops.errors import N_, Conflict, InvalidInput, NotFound
 from ops.kit.differences import Change, diff
 from ops.kit.faults import Fault, faults_of
 from ops.kit.models import Ruleset
+from ops.kit.periods import local_date
 
 Body = dict[str, Any]
 Validator = Callable[[Body], object]
@@ -185,12 +186,12 @@ def version_of(session: Session, name: str, version: int) -> RulesetVersion:
     return found[0]
 
 
-def current(session: Session, name: str, on: date) -> RulesetVersion:
-    """The version in force on a local date; read once a session."""
+def current(session: Session, name: str, at: datetime) -> RulesetVersion:
+    """The version in force on the local day of an instant; read once a session."""
     cache: dict[str, list[RulesetVersion]] = session.info.setdefault(_CACHE, {})
     if name not in cache:
         cache[name] = versions(session, name)
-    return in_force(cache[name], on)
+    return in_force(cache[name], local_date(at, zone_of(session)))
 
 
 def in_force(history: Iterable[RulesetVersion], on: date) -> RulesetVersion:

@@ -1,4 +1,4 @@
-"""The rule sets of repairs as the values that the rules work with, in force on a local date."""
+"""The rule sets of repairs as the values that the rules work with, in force at an instant."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from ops.db import zone_of
 from ops.kit import rulesets
 from ops.kit.periods import local_date
 from ops.kit.working_time import WorkingCalendar
@@ -15,12 +16,10 @@ from ops.repairs.rules.clocks import ClockRules, Target
 from ops.repairs.rules.triage import Hazard, Proposal, is_heating_season, propose
 
 Body = Mapping[str, Any]
-_ZONE = ZoneInfo("Europe/Brussels")
 
 
 def _in_force(session: Session, name: str, at: datetime) -> Body:
-    """A rule set begins with its local day: between midnight and two, UTC still has the day before."""
-    return rulesets.current(session, name, local_date(at, _ZONE)).body
+    return rulesets.current(session, name, at).body
 
 
 def clock_rules(session: Session, aware_at: datetime) -> ClockRules:
@@ -83,7 +82,7 @@ def hazards(session: Session, now: datetime) -> list[Hazard]:
 
 def proposal(session: Session, hazard_code: str, now: datetime) -> Proposal | None:
     """What the hazard proposes today; None when it is not known."""
-    return proposal_from(_in_force(session, defaults.HAZARDS, now), hazard_code, local_date(now, _ZONE))
+    return proposal_from(_in_force(session, defaults.HAZARDS, now), hazard_code, local_date(now, zone_of(session)))
 
 
 def proposal_from(body: Body, hazard_code: str, day: date) -> Proposal | None:

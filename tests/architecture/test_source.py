@@ -40,6 +40,12 @@ def test_no_rule_reads_the_clock_or_throws_dice() -> None:
     assert {path: calls for path, calls in guilty.items() if calls} == {}
 
 
+def test_a_day_is_asked_of_a_zone() -> None:
+    """An instant has no date of its own: between midnight and two, UTC still has the day before."""
+    dated = [path for path, source in sources() if "date" in called_attributes(source)]
+    assert dated == ["ops/energy/api/meters.py", "ops/kit/periods.py"]
+
+
 def test_dialects_are_spoken_in_few_places_only() -> None:
     allowed = ("ops/db.py", "ops/migrations/", "ops/energy/store", "ops/repairs/search.py")
     speakers = [path for path, source in sources() if any("dialects" in module for module in imported_modules(source))]

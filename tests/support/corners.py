@@ -12,11 +12,12 @@ from ops.access.principal import system
 from ops.access.rules.secrets import new_secret
 from ops.access.service.secrets import kept
 from ops.access.service.users import add_user
+from ops.config import HOUSE_ZONE
 from ops.energy.models import Alert, Meter, Register
 from ops.energy.rules.episode import Detection
 from ops.energy.service import acts
 from ops.energy.service.alerts import Finding, close, open_or_continue
-from ops.energy.service.rulebook import BRUSSELS, rulebook
+from ops.energy.service.rulebook import rulebook
 from ops.kit import heartbeats, outbox, rulesets, runs
 from ops.kit.locale import Text
 from ops.kit.models import OutboxMessage
@@ -56,7 +57,7 @@ def add_corners(session: Session, base_url: str, now: datetime) -> Corners:
 
 def _fail_a_job(session: Session, now: datetime) -> None:
     """The whole timetable as its scheduler tells it; one job failed and one hangs."""
-    jobs = Board(TIMETABLE).as_json(now, BRUSSELS, {"silence_check": (now - timedelta(hours=2), True)}, set())
+    jobs = Board(TIMETABLE).as_json(now, HOUSE_ZONE, {"silence_check": (now - timedelta(hours=2), True)}, set())
     heartbeats.beat(session, "scheduler", heartbeats.SCHEDULER, now=now, detail={"jobs": jobs})
     for kind in (heartbeats.INGEST, heartbeats.BROKER):
         heartbeats.beat(session, f"{kind}-1", kind, now=now)

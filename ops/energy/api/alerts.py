@@ -133,7 +133,7 @@ def acknowledge(ref: str, act: Doing, body: NothingIn | None = None) -> AlertFil
 def snooze(ref: str, body: SnoozeIn, act: Doing) -> AlertFile:
     """Silent until then, at most 14 days; it opens again before when the excess grows by half."""
     alert = act.take(ref, WRITE)
-    return act.answer(acts.snooze(act.session, alert, body.until, body.reason, zone=act.settings.zone, **act.by))
+    return act.answer(acts.snooze(act.session, alert, body.until, body.reason, **act.by))
 
 
 @router.post("/alerts/{ref}/merge", permission=WRITE)
@@ -150,4 +150,4 @@ def close(ref: str, body: CloseIn, act: Doing) -> AlertFile:
 @router.post("/alerts/{ref}/reopen", permission=WRITE)
 def reopen(ref: str, act: Doing, body: NothingIn | None = None) -> AlertFile:
     """Within 14 days after it closed."""
-    return act.answer(acts.reopen(act.session, act.take(ref, WRITE), zone=act.settings.zone, **act.by))
+    return act.answer(acts.reopen(act.session, act.take(ref, WRITE), **act.by))

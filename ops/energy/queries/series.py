@@ -18,7 +18,7 @@ from ops.energy.rules.figures import BaselineFigures
 from ops.energy.rules.ledger import LedgerMonth, ledger_of_index, ledger_of_sums
 from ops.energy.store import load_consumption, load_readings
 from ops.kit.holidays import is_belgian_holiday
-from ops.kit.periods import local_midnight
+from ops.kit.periods import local_date, local_midnight
 from ops.kit.units import MICRO
 
 _HOUR = timedelta(hours=1)
@@ -48,12 +48,12 @@ def hourly(session: Session, register_id: int, from_at: datetime, to_at: datetim
 
 def by_day(hours: Sequence[Amount], zone: ZoneInfo) -> list[Amount]:
     """Local days; one with hours missing says so, except the days cut by the ends of the span."""
-    days = groupby(hours, key=lambda hour: hour.from_at.astimezone(zone).date())
+    days = groupby(hours, key=lambda hour: local_date(hour.from_at, zone))
     return [_summed(list(group), day, day + timedelta(days=1), zone) for day, group in days]
 
 
 def by_month(hours: Sequence[Amount], zone: ZoneInfo) -> list[Amount]:
-    months = groupby(hours, key=lambda hour: hour.from_at.astimezone(zone).date().replace(day=1))
+    months = groupby(hours, key=lambda hour: local_date(hour.from_at, zone).replace(day=1))
     return [_summed(list(group), first, next_month(first), zone) for first, group in months]
 
 
@@ -140,7 +140,7 @@ def sparklines(
 
     A mean, not a sum: the day under way then stands beside the others, without its hour under way.
     """
-    today = now.astimezone(zone).date()
+    today = local_date(now, zone)
     starts = [local_midnight(today - timedelta(days=back), zone) for back in range(days - 1, -2, -1)]
     columns = load_consumption(session, register_ids, starts[0], now.replace(minute=0, second=0, microsecond=0))
     edges = np.array([int(start.timestamp()) for start in starts], dtype=np.int64)

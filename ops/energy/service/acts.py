@@ -1,7 +1,6 @@
 """What a person does with an alert."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -22,7 +21,7 @@ from ops.energy.queries import alerts as queries
 from ops.energy.rules.lifecycle import OPEN_STATES, acts_in, may_reopen, possible
 from ops.energy.service import alerts
 from ops.energy.service.outcomes import possible_outcomes
-from ops.energy.service.rulebook import BRUSSELS, rulebook
+from ops.energy.service.rulebook import rulebook
 from ops.energy.service.telling import note
 from ops.errors import EditedMeanwhile
 
@@ -50,11 +49,10 @@ def snooze(
     *,
     who: Principal,
     now: datetime,
-    zone: ZoneInfo = BRUSSELS,
 ) -> Alert:
     """Silent until then, or until the excess has grown by half."""
     _require(alert, "snooze")
-    days = rulebook(session, now, zone).detection.snooze_at_most_days
+    days = rulebook(session, now).detection.snooze_at_most_days
     if until <= now:
         raise SnoozeInPast(field="until")
     if until - now > timedelta(days=days):
@@ -95,10 +93,10 @@ def close(session: Session, alert: Alert, outcome: str, *, who: Principal, now: 
     return alert
 
 
-def reopen(session: Session, alert: Alert, *, who: Principal, now: datetime, zone: ZoneInfo = BRUSSELS) -> Alert:
+def reopen(session: Session, alert: Alert, *, who: Principal, now: datetime) -> Alert:
     """Closed too early. Another alert of the cause that opened since is in the way."""
     _require(alert, "reopen")
-    days = rulebook(session, now, zone).detection.reopen_within_days
+    days = rulebook(session, now).detection.reopen_within_days
     if not may_reopen(alert.closed_at, days, now):
         raise TooLateToReopen(alert=alert.ref, days=days)
     if (other := queries.in_the_way(session, alert)) is not None:

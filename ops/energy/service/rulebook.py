@@ -2,16 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from ops.db import zone_of
 from ops.energy import defaults
 from ops.energy.rules.figures import DetectionFigures, SilenceFigures, TariffFigures, TicketFigures
 from ops.kit.periods import local_date
 from ops.kit.rulesets import current
-
-BRUSSELS = ZoneInfo("Europe/Brussels")
 
 
 @dataclass(frozen=True)
@@ -25,12 +23,11 @@ class Rulebook:
     silence: SilenceFigures
 
 
-def rulebook(session: Session, now: datetime, zone: ZoneInfo = BRUSSELS) -> Rulebook:
-    on = local_date(now, zone)
+def rulebook(session: Session, now: datetime) -> Rulebook:
     return Rulebook(
-        on,
-        DetectionFigures.model_validate(current(session, defaults.DETECTION, on).body),
-        TariffFigures.model_validate(current(session, defaults.TARIFFS, on).body),
-        TicketFigures.model_validate(current(session, defaults.ALERT_TICKETS, on).body),
-        SilenceFigures.model_validate(current(session, defaults.SILENCE, on).body),
+        local_date(now, zone_of(session)),
+        DetectionFigures.model_validate(current(session, defaults.DETECTION, now).body),
+        TariffFigures.model_validate(current(session, defaults.TARIFFS, now).body),
+        TicketFigures.model_validate(current(session, defaults.ALERT_TICKETS, now).body),
+        SilenceFigures.model_validate(current(session, defaults.SILENCE, now).body),
     )

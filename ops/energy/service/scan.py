@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from sqlalchemy.orm import Session
 
+from ops.db import zone_of
 from ops.energy.models import Alert, Register
 from ops.energy.queries import alerts as queries
 from ops.energy.queries.registers import dirty_register_ids, lock_registers, newest_received
@@ -26,7 +27,7 @@ from ops.energy.rules.series import Series
 from ops.energy.service.alerts import Finding, end_if_normal, open_or_continue, wake
 from ops.energy.service.consumption import Recomputed, recompute
 from ops.energy.service.outcomes import was_right
-from ops.energy.service.rulebook import BRUSSELS, Rulebook, rulebook
+from ops.energy.service.rulebook import Rulebook, rulebook
 from ops.energy.store import ConsumptionColumns, last_known, load_consumption
 from ops.kit.holidays import is_belgian_holiday
 from ops.kit.units import MICRO
@@ -52,13 +53,13 @@ class Scanned:
         return self
 
 
-def scan_chunk(session: Session, *, now: datetime, zone: ZoneInfo = BRUSSELS, limit: int = CHUNK) -> Scanned:
+def scan_chunk(session: Session, *, now: datetime, limit: int = CHUNK) -> Scanned:
     """One unit of work: at most `limit` registers that wait. `registers` = 0 tells that none is left."""
     registers = lock_registers(session, dirty_register_ids(session, limit))
     if not registers:
         return Scanned()
-    rules = rulebook(session, now, zone)
-    grid = _grid_of(rules, now, zone)
+    rules = rulebook(session, now)
+    grid = _grid_of(rules, now, zone_of(session))
     news = _news(session, registers, grid, now)
     for each in news:
         each.register.scanned_to = each.known_until

@@ -13,6 +13,7 @@ from ops.db import SeriesInstant
 from ops.energy.models import Reading, ReadingRevision
 from ops.energy.store.engine import Ints, copy_in, epoch_of, instant_of, is_postgres, load_columns, select_rows
 from ops.energy.store.partitions import ensure_months_of, ensure_partitions
+from ops.kit.periods import local_date
 
 
 class ReadingRow(NamedTuple):
@@ -159,7 +160,7 @@ def bulk_load_readings(session: Session, columns: ReadingColumns, *, source: str
     if not len(columns.at_s):
         return
     first, last = (datetime.fromtimestamp(int(at_s), UTC) for at_s in (columns.at_s.min(), columns.at_s.max()))
-    ensure_partitions(session, first.date(), last.date())
+    ensure_partitions(session, local_date(first, UTC), local_date(last, UTC))
     received_s = np.full_like(columns.at_s, int(received_at.timestamp()))
     sources = np.full(len(columns.at_s), source.encode())
     names = "reading (register_id, at, value_micro, received_at, source)"

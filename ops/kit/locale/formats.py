@@ -11,6 +11,7 @@ from babel.numbers import format_decimal
 
 from ops.errors import N_
 from ops.kit.locale.catalogs import catalog
+from ops.kit.periods import local_date
 
 _REGIONS = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
 _MICRO = 1_000_000
@@ -77,7 +78,7 @@ def format_time(at: datetime, zone: ZoneInfo, *, seconds: bool = False) -> str:
 def format_date(on: date, language: str) -> str:
     """ "Tue 24 Nov 2026"."""
     if isinstance(on, datetime):
-        on = on.astimezone(UTC).date()
+        on = local_date(on, UTC)
     return babel_date(on, "EEE d MMM y", locale=_REGIONS[language]).replace(".", "")
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from ops.config import HOUSE_ZONE
 from ops.kit.locale import formats
 from ops.kit.locale.catalogs import DEFAULT_LANGUAGE, LANGUAGES, catalog
 
@@ -21,8 +21,6 @@ __all__ = [
     "plural",
     "translate",
 ]
-
-_ZONE = ZoneInfo("Europe/Brussels")
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ class Instant:
     at: datetime
 
     def render(self, language: str) -> str:
-        return formats.format_instant(self.at, language, _ZONE)
+        return formats.format_instant(self.at, language, HOUSE_ZONE)
 
     def to_json(self) -> dict[str, Any]:
         return {"instant": self.at.isoformat()}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from ops.kit.periods import Span, merged, without
+from ops.kit.periods import Span, local_date, merged, without
 from ops.kit.working_time import WorkingCalendar
 from ops.repairs.rules.events import Event, aware_at, in_order
 from ops.repairs.rules.lifecycle import PausedSpan, State, pauses_of, state_of
@@ -81,7 +81,7 @@ def due_at(target: Target, started_at: datetime, holes: Iterable[Span], calendar
 
 def _open_hours(start: datetime, holes: Sequence[Span], calendar: WorkingCalendar) -> Iterator[Span]:
     """Working hours after `start` without the holes; endless."""
-    for day in calendar.working_days_from(start.astimezone(calendar.zone).date()):
+    for day in calendar.working_days_from(local_date(start, calendar.zone)):
         part = calendar.hours_of(day).clipped(Span(start, max(start, calendar.hours_of(day).to_at)))
         if part:
             yield from without(part, holes)

@@ -67,10 +67,10 @@ class World:
 
     def at_work(self, at: datetime) -> datetime:
         """The same moment, or else within the next working day."""
-        day = at.astimezone(self.zone)
-        if self.calendar.is_working_day(day.date()) and time(8) <= day.time() < time(15, 30):
+        day = local_date(at, self.zone)
+        if self.calendar.is_working_day(day) and time(8) <= at.astimezone(self.zone).time() < time(15, 30):
             return at
-        following = day.date() + timedelta(days=1)
+        following = day + timedelta(days=1)
         while not self.calendar.is_working_day(following):
             following += timedelta(days=1)
         return at_local(following, time(8, 20), self.zone) + timedelta(minutes=self.rng.randrange(0, 400))

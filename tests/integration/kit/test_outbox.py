@@ -215,7 +215,7 @@ def test_a_late_refusal_of_a_former_attempt_does_not_count_for_the_one_that_a_pe
             return sending.mark(session, claimed, Verdict(outcome), policy, now=clock.at, chance=0.5)
 
     with context.reading() as session:
-        policy = delivery_policy(rulesets.current(session, DELIVERY, NOW.date()).body)
+        policy = delivery_policy(rulesets.current(session, DELIVERY, NOW).body)
     slow = claim("slow")
     clock.wait(seconds=121)
     with context.unit_of_work() as session:

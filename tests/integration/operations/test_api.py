@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -106,9 +106,10 @@ def test_a_new_version_counts_from_its_day_and_keeps_the_old_one(api_client: Cli
     answer = admin.post(f"{API}/rules/{DELIVERY}", json=wanted)
     assert (answer.status_code, answer.json()["version"], answer.headers["etag"]) == (201, 2, '"v2"')
     assert _body(admin)["rounds"] == 6
+    midnight = datetime(2026, 11, 30, 23, tzinfo=UTC)
     with database.unit_of_work() as session:
-        assert rulesets.current(session, DELIVERY, date(2026, 11, 30)).body["rounds"] == 6
-        assert rulesets.current(session, DELIVERY, date(2026, 12, 1)).body["rounds"] == 9
+        assert rulesets.current(session, DELIVERY, midnight - timedelta(seconds=1)).body["rounds"] == 6
+        assert rulesets.current(session, DELIVERY, midnight).body["rounds"] == 9
     assert admin.get(f"{API}/rules/{DELIVERY}/diff?before=1&after=2").json() == preview
     assert [each["version"] for each in admin.get(f"{API}/rules/{DELIVERY}/versions").json()["items"]] == [2, 1]
 

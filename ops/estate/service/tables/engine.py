@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from ops.access import audit
 from ops.access.principal import Principal
-from ops.db import Base
+from ops.db import Base, zone_of
 from ops.errors import RegieError
 from ops.estate.models import Firm, Installation, Location
 from ops.kit.imports import Cells, Imported, Line, LineFault, read_csv
+from ops.kit.periods import local_date
 
 ADDED, CHANGED, UNCHANGED = "added", "changed", "unchanged"
 
@@ -30,6 +31,10 @@ class Intake:
     places: dict[str, Location] = field(default_factory=dict)
     installations: dict[str, Installation] = field(default_factory=dict)
     firms: dict[str, Firm] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        return local_date(self.now, zone_of(self.session))
 
     def place(self, cells: Cells, column: str) -> Location | None:
         """The place of a code; a code that is not there is a fault of its line."""

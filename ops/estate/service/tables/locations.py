@@ -35,7 +35,7 @@ def _take(intake: Intake, cells: Cells) -> str | None:
     place, result = (known, None) if known else (_add(intake, code, kind, parent), ADDED)
     assert place is not None  # noqa: S101  (either it was known, or it was added)
     changed = _write(intake, place, values)
-    changed |= _write_use(intake, place, use, use_from or intake.now.date(), cells.flag("night_use"))
+    changed |= _write_use(intake, place, use, use_from or intake.today, cells.flag("night_use"))
     intake.session.flush()
     if changed:
         intake.audit("location.change", "location", code)

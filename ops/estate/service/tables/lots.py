@@ -40,7 +40,7 @@ def _take(intake: Intake, cells: Cells) -> str | None:
     changed = _write_place(place, building, box, own)
     changed |= _write_lot(intake, place, details)
     if known is None:
-        first_day = state_from or intake.now.date()
+        first_day = state_from or intake.today
         service.open_lot(intake.session, place.id, from_on=first_day, kind=state, who=intake.who, now=intake.now)
     if changed:
         intake.audit("location.change", "location", code)

@@ -14,10 +14,11 @@ from ops.access.rules.names import tidy_name
 from ops.access.service import tokens
 from ops.errors import N_, RegieError
 from ops.estate.queries.scope_choices import scope_choices
-from ops.kit.http import DbSession, Now, ReadSession, now_of
+from ops.kit.http import DbSession, Now, ReadSession
 from ops.kit.locale import Text
 from ops.web.forms import with_error, without_error
 from ops.web.pages.access.forms import pairs
+from ops.web.reader import reader_of
 from ops.web.rendering import redirect
 
 router = PageRouter()
@@ -68,5 +69,5 @@ def _context(request: Request, session: ReadSession) -> dict[str, Any]:
         "tokens": [token for token in found if token.revoked_at is None],
         "revoked": [token for token in found if token.revoked_at is not None],
         "roles": ROLES,
-        "scopes": scope_choices(session, now_of(request).date()),
+        "scopes": scope_choices(session, reader_of(request).today),
     }

@@ -14,11 +14,12 @@ from ops.access.service.users import NewUser, invite_user
 from ops.errors import N_, RegieError
 from ops.estate.queries.scope_choices import scope_choices
 from ops.kit.exports import Cell, csv_stream
-from ops.kit.http import DbSession, Now, ReadSession, SettingsDep, database_of, now_of
+from ops.kit.http import DbSession, Now, ReadSession, SettingsDep, database_of
 from ops.kit.locale import Text
 from ops.web.addresses import href, pages
 from ops.web.forms import with_error, without_error
 from ops.web.pages.access.forms import pairs
+from ops.web.reader import reader_of
 from ops.web.rendering import redirect, render
 
 router = PageRouter()
@@ -99,7 +100,7 @@ def submit_invite(
 
 
 def _choices(session: ReadSession, request: Request) -> dict[str, Any]:
-    return {"roles": ROLES, "scopes": scope_choices(session, now_of(request).date())}
+    return {"roles": ROLES, "scopes": scope_choices(session, reader_of(request).today)}
 
 
 def _sort(wanted: str) -> Sort:

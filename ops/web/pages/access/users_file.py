@@ -19,6 +19,7 @@ from ops.kit.http import DbSession, Now, SettingsDep, database_of, now_of
 from ops.kit.locale import Text
 from ops.web.forms import Version, with_error, without_error
 from ops.web.pages.access.forms import pairs
+from ops.web.reader import reader_of
 from ops.web.rendering import redirect
 
 router = PageRouter()
@@ -121,7 +122,7 @@ def _page(
             "invitation": open_link_of(session, user_id, links.INVITATION, now),
             "lately": entries(session, AuditFilter(principal=f"user:{user_id}"), limit=_LATELY),
             "roles": ROLES,
-            "scopes": scope_choices(session, now.date()),
+            "scopes": scope_choices(session, reader_of(request).today),
         }
     held = [(g.role, GrantWish(g.role, g.scope_kind, g.scope_code).scope) for g in user.grants]
     context["grants"] = held if grants is None else grants

@@ -20,7 +20,7 @@ from ops.energy.service import acts
 from ops.energy.service.outcomes import possible_outcomes
 from ops.energy.service.rulebook import rulebook
 from ops.errors import N_, NotFound, RegieError
-from ops.kit.http import DbSession, Now, ReadSession, database_of, settings_of
+from ops.kit.http import DbSession, Now, ReadSession, database_of
 from ops.kit.locale import Text
 from ops.web.forms import Attempt, Line, ShortProse, Version, faults
 from ops.web.pages.energy import words
@@ -57,7 +57,7 @@ def show_alert(
 def _story(request: Request, session: Session, ref: str, who: Principal) -> Response:
     reader = reader_of(request)
     alert = queries.alert_by_ref(session, ref, who.places("alerts.read"))
-    view = View(session, who, reader, rulebook(session, reader.now, reader.zone))
+    view = View(session, who, reader, rulebook(session, reader.now))
     return render(request, "energy/_alert_story.html", fragment=True, **story_of(view, alert))
 
 
@@ -66,7 +66,7 @@ def _context(
 ) -> dict[str, Any]:
     reader = reader_of(request)
     alert = queries.alert_by_ref(session, ref, who.places("alerts.read"))
-    view = View(session, who, reader, rulebook(session, reader.now, reader.zone))
+    view = View(session, who, reader, rulebook(session, reader.now))
     possible = [act for act in acts_in(alert.state) if who.may(_RIGHTS[act])]
     do = attempt.act if attempt.act in possible else ""
     return {
@@ -164,8 +164,7 @@ def submit_acknowledge(ref: str, act: OnPage, version: Version = 0) -> Response:
 def submit_snooze(ref: str, act: OnPage, days: Line = "", reason: ShortProse = "", version: Version = 0) -> Response:
     def carry_out(alert: Alert) -> None:
         length = timedelta(days=int(days) if days in map(str, _SNOOZE_DAYS) else 0)
-        zone = settings_of(act.request).zone
-        acts.snooze(act.session, alert, act.now + length, reason, zone=zone, **act.by)
+        acts.snooze(act.session, alert, act.now + length, reason, **act.by)
 
     form = {"days": days, "reason": reason}
     return act.run(ref, "snooze", version, form, N_("Snoozed. It wakes when the excess grows by half."), carry_out)
@@ -190,6 +189,6 @@ def submit_close(ref: str, act: OnPage, outcome: Line = "", version: Version = 0
 @router.post("/alerts/{ref}/reopen", permission="alerts.write")
 def submit_reopen(ref: str, act: OnPage, version: Version = 0) -> Response:
     def carry_out(alert: Alert) -> None:
-        acts.reopen(act.session, alert, zone=settings_of(act.request).zone, **act.by)
+        acts.reopen(act.session, alert, **act.by)
 
     return act.run(ref, "reopen", version, {}, N_("Open again."), carry_out)

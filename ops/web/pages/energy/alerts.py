@@ -62,7 +62,7 @@ def show_alerts(
     }
     if fragment == "rows":
         return render(request, "energy/_alerts_rows.html", fragment=True, **context)
-    limit = rulebook(session, now, reader.zone).detection.alerts_per_week
+    limit = rulebook(session, now).detection.alerts_per_week
     keys = [
         {"key": "j k", "label": reader.say(N_("up and down"))},
         {"key": "Enter", "label": reader.say(N_("open"))},

@@ -45,7 +45,7 @@ def show_meter(
     """The page, or only its ticket and timeline for the live update (`fragment=story`)."""
     reader = reader_of(request)
     register = register_by_code(session, code, who.places("meters.read"))
-    view = View(session, who, reader, rulebook(session, now, reader.zone))
+    view = View(session, who, reader, rulebook(session, now))
     found = alert_queries.alerts_of_register(session, register.id)
     standing = [each for each in found if each.state in OPEN_STATES]
     alert = max(standing, key=lambda each: each.cost_cents_per_day, default=None)
