@@ -39,6 +39,9 @@ class Location(Base):
     search_text: Mapped[str] = mapped_column(String(600), default="")
     version: Mapped[int] = mapped_column(default=1)
     lot: Mapped["Lot | None"] = relationship(lazy="raise", uselist=False)
+    building: Mapped["Location | None"] = relationship(
+        lazy="raise", remote_side="Location.id", foreign_keys=building_id
+    )
 
     @property
     def address(self) -> str:

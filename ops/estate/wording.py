@@ -25,6 +25,15 @@ class Placed(Named, Protocol):
     city_fr: str
 
 
+class Standing(Placed, Protocol):
+    """A place with the building at or above it; None for a site."""
+
+    kind: str
+
+    @property
+    def building(self) -> Placed | None: ...
+
+
 class Machine(Named, Protocol):
     """An installation with the number that its maker gave it."""
 
@@ -63,6 +72,19 @@ def street_of(place: Placed, language: str) -> str:
 
 def address_of(place: Placed, language: str) -> str:
     return both_addresses(place).render(language)
+
+
+def short_name_of(place: Standing, language: str) -> str:
+    """For a line of a list: a dwelling by street and box, a house by what is shorter, a room behind its house."""
+    if place.kind == "lot":
+        return street_of(place, language)
+    house = _house(place.building or place, language)
+    part = name_of(place, language)
+    return house if place.kind in ("building", "site") else f"{house}, {part[:1].lower()}{part[1:]}"
+
+
+def _house(place: Placed, language: str) -> str:
+    return min(name_of(place, language).removeprefix("Residentie "), street_of(place, language), key=len)
 
 
 def place_search_text(place: Placed) -> str:

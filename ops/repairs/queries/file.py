@@ -11,7 +11,7 @@ from ops.estate.models import Firm, Installation, Location
 from ops.repairs.errors import TicketNotFound
 from ops.repairs.models import Team, Ticket, TicketEvent, WorkOrder
 from ops.repairs.queries.scope import reach
-from ops.repairs.queries.tickets import LIVE
+from ops.repairs.queries.tickets import LIVE, WITH_PLACE
 from ops.repairs.rules.events import Event
 
 
@@ -38,7 +38,7 @@ def ticket_file(session: Session, ref: str, who: Principal, permission: str | No
     statement = (
         select(Ticket)
         .where(Ticket.ref == ref, reach(who, permission) if permission else true())
-        .options(joinedload(Ticket.location).joinedload(Location.lot), firm, orders)
+        .options(WITH_PLACE, joinedload(Ticket.location).joinedload(Location.lot), firm, orders)
         .options(selectinload(Ticket.callers), selectinload(Ticket.clocks))
     )
     ticket = session.scalar(statement.execution_options(populate_existing=True))
@@ -92,7 +92,7 @@ def similar_at(
         select(Ticket, rank)
         .join(Location, Location.id == Ticket.location_id)
         .where(LIVE, within, Ticket.id != without_id, reach(who, "tickets.read"))
-        .options(joinedload(Ticket.location))
+        .options(WITH_PLACE)
         .order_by(rank, Ticket.registered_at.desc(), Ticket.id)
     )
     return [Similar(found, _WHY[place_in]) for found, place_in in session.execute(statement.limit(limit))]

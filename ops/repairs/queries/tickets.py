@@ -20,8 +20,10 @@ from ops.repairs.search import matches
 
 #: What the queue holds: neither resolved nor ended. Written like the partial index, which it must match.
 LIVE: ColumnElement[bool] = and_(Ticket.resolved_at.is_(None), Ticket.closed_at.is_(None))
+#: A room is named with its house.
+WITH_PLACE: ExecutableOption = joinedload(Ticket.location).joinedload(Location.building)
 FOR_A_ROW: tuple[ExecutableOption, ...] = (
-    joinedload(Ticket.location),
+    WITH_PLACE,
     joinedload(Ticket.installation),
     selectinload(Ticket.callers),
     selectinload(Ticket.clocks),

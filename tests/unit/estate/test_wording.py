@@ -10,6 +10,7 @@ from ops.estate.wording import (
     installation_search_text,
     name_of,
     place_search_text,
+    short_name_of,
     street_of,
 )
 from ops.kit.folding import words_of
@@ -27,6 +28,8 @@ class Place:
     postcode: str = "1020"
     city: str = "Laken"
     city_fr: str = "Laeken"
+    kind: str = "lot"
+    building: "Place | None" = None
 
 
 @dataclass
@@ -65,6 +68,36 @@ def test_a_place_is_worded_for_its_reader(place: Placed, language: str, name: st
     assert name_of(place, language) == name
     assert street_of(place, language) == street
     assert address_of(place, language) == address
+
+
+HOME = Place(name="Residentie De Wilde Rozen", name_fr="", house_number="88", kind="building")
+CENTRE = Place(
+    name="Lokaal dienstencentrum 3", name_fr="Centre de services local 3", house_number="88", kind="building"
+)
+
+
+@pytest.mark.parametrize(
+    ("place", "nl", "fr"),
+    [
+        (BOTH, "Fransmanstraat 64/3B", "Rue Fransman 64/3B"),
+        (HOME, "De Wilde Rozen", "De Wilde Rozen"),
+        (CENTRE, "Fransmanstraat 88", "Rue Fransman 88"),
+        (
+            Place(name="Kamer 215", name_fr="Chambre 215", kind="room", building=HOME),
+            "De Wilde Rozen, kamer 215",
+            "De Wilde Rozen, chambre 215",
+        ),
+        (
+            Place(name="Dak", name_fr="Toit", kind="common_part", building=CENTRE),
+            "Fransmanstraat 88, dak",
+            "Rue Fransman 88, toit",
+        ),
+        (Place(name="Weide", name_fr="Prairie", street="", street_fr="", kind="site"), "Weide", "Prairie"),
+    ],
+    ids=["a dwelling", "a home", "a house with a long name", "a room", "a common part", "open land"],
+)
+def test_a_line_of_a_list_says_in_which_house_a_room_is(place: Place, nl: str, fr: str) -> None:
+    assert (short_name_of(place, "nl"), short_name_of(place, "fr")) == (nl, fr)
 
 
 def test_a_street_without_a_number_ends_without_a_blank() -> None:

@@ -180,7 +180,7 @@ def _row(ticket: Ticket, known: bool, reader: Reader) -> dict[str, Any]:
         "title": words.title(ticket, reader),
         "icon": words.icon_of(ticket),
         "clock": next_deadline(ticket, reader),
-        "place": words.place(ticket),
+        "place": words.place(ticket, reader),
         "caller": words.caller_cell(ticket, reader, known),
         "team": words.team_cell(ticket, reader),
         "facts": list(_facts(ticket, reader)),

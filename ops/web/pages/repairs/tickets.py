@@ -115,7 +115,7 @@ def _row(ticket: Ticket, reader: Reader) -> dict[str, Any]:
         "title": words.title(ticket, reader),
         "icon": words.icon_of(ticket),
         "clock": next_deadline(ticket, reader),
-        "place": words.place(ticket),
+        "place": words.place(ticket, reader),
         "team": _team(ticket, reader),
     }
 

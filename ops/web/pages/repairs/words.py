@@ -8,6 +8,7 @@ from fastapi import Request
 from markupsafe import Markup
 
 from ops.errors import N_
+from ops.estate.wording import short_name_of
 from ops.kit.locale import Text, format_date
 from ops.repairs import texts
 from ops.repairs.models import Caller, Team, Ticket, TicketEvent, WorkOrder
@@ -30,11 +31,9 @@ def title(ticket: Ticket, reader: Reader) -> str:
     return texts.title_of(ticket).render(reader.language)
 
 
-def place(ticket: Ticket) -> str:
-    """Short enough for one line: the street with its box, or the room of a home."""
-    where = ticket.location
-    street = f"{where.street} {where.house_number}".strip()
-    return street if street and where.kind in ("building", "lot") else where.name
+def place(ticket: Ticket, reader: Reader) -> str:
+    """Short enough for one line: the street with its box, or the room and its house."""
+    return short_name_of(ticket.location, reader.language)
 
 
 def icon_of(ticket: Ticket) -> str:
