@@ -1,8 +1,10 @@
+import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ops.access.models import Grant, User
 from ops.config import Settings
@@ -250,3 +252,20 @@ def test_a_lease_has_one_holder_and_a_growing_token(database: Database) -> None:
         assert session.scalars(select(Lease.holder)).one() == "b"
     with pytest.raises(leases.Fenced), database.unit_of_work() as session:
         leases.check(session, "x", 1)
+
+
+def test_a_database_without_a_free_connection_is_waited_for(database: Database, settings: Settings) -> None:
+    stop = threading.Event()
+
+    class Starved(Scheduler):
+        looks = 0
+
+        def tick(self) -> None:
+            self.looks += 1
+            if self.looks == 1:
+                raise PoolTimeout("no connection left")
+            stop.set()
+
+    starved = Starved(database, settings, rows=())
+    starved.run(stop)
+    assert starved.looks == 2
