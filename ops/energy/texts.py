@@ -5,6 +5,7 @@ from typing import Any
 
 from ops.energy.models import Alert, Register
 from ops.errors import N_
+from ops.estate.wording import both_names
 from ops.kit.locale import Amount, Eur, Instant, Text
 from ops.kit.units import MICRO
 
@@ -108,7 +109,7 @@ def likely_of(alert: Alert) -> Text:
 def title_of(alert: Alert) -> Text:
     """What a queue shows; needs the register (or the place) loaded."""
     if alert.register is None:
-        place = alert.location.name if alert.location else Text(MEDIA[""])
+        place = both_names(alert.location) if alert.location else Text(MEDIA[""])
         return Text(TITLE_OF_PLACE, {"cause": cause_of(alert), "place": place})
     params = {"cause": cause_of(alert), "medium": Text(MEDIA[alert.medium]), "register": alert.register.code}
     return Text(TITLE, params)

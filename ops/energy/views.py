@@ -13,6 +13,7 @@ from ops.energy.rules.lifecycle import OPEN_STATES, acts_in
 from ops.energy.schemas.alerts import AlertFile, AlertOut, EventOut
 from ops.energy.schemas.meters import AmountOut, LedgerOut, RegisterFile, RegisterOut
 from ops.energy.service.consumption import consumption_unit
+from ops.estate.wording import address_of, name_of
 from ops.kit.money import eur_text
 from ops.kit.units import micro_text
 
@@ -74,6 +75,7 @@ def register_out(row: RegisterRow) -> RegisterOut:
         unit=register.unit,
         building=row.building.code,
         building_name=row.building.name,
+        building_name_fr=name_of(row.building, "fr"),
         status=row.status,
         step_minutes=register.step_minutes,
         logger=register.logger,
@@ -89,7 +91,8 @@ def register_file(session: Session, row: RegisterRow, alerts: list[Alert]) -> Re
     return RegisterFile(
         **register_out(row).model_dump(),
         name=meter.name,
-        address=meter.location.address,
+        address=address_of(meter.location, "nl"),
+        address_fr=address_of(meter.location, "fr"),
         serial=meter.serial,
         digits=register.digits,
         factor=micro_text(register.factor_micro),

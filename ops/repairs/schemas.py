@@ -147,7 +147,9 @@ class ClockRowOut(BaseModel):
 class PlaceOut(BaseModel):
     code: str
     name: str
+    name_fr: str
     address: str
+    address_fr: str
     zone: str
 
 

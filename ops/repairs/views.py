@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from ops.access.principal import Principal
 from ops.estate.models import Location
+from ops.estate.wording import address_of, both_addresses, both_names
 from ops.repairs import rulebook, texts
 from ops.repairs.models import Caller, Ticket, TicketClock, TicketEvent, WorkOrder
 from ops.repairs.queries import Similar, TicketFile
@@ -45,7 +46,15 @@ def clock_state(clock: Clock | TicketClock, now: datetime) -> ClockState:
 
 
 def place_out(place: Location) -> PlaceOut:
-    return PlaceOut(code=place.code, name=place.name, address=place.address, zone=place.zone)
+    names, addresses = both_names(place), both_addresses(place)
+    return PlaceOut(
+        code=place.code,
+        name=names.nl,
+        name_fr=names.render("fr"),
+        address=addresses.nl,
+        address_fr=addresses.render("fr"),
+        zone=place.zone,
+    )
 
 
 def current_order(orders: Iterable[WorkOrder]) -> WorkOrder | None:
@@ -173,7 +182,7 @@ def _similar_out(each: Similar, language: str) -> SimilarOut:
         title=texts.title_of(ticket).render(language),
         status=ticket.status,
         priority=ticket.priority,
-        place=ticket.location.address,
+        place=address_of(ticket.location, language),
         why=each.why,
     )
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from ops.estate.models import Firm, Installation, Location
+from ops.estate.wording import place_search_text
 from ops.people.models import Person
 from ops.repairs.models import Team
 
@@ -23,10 +24,13 @@ class World:
 
 def place(session: Session, code: str, parent: Location | None, kind: str, zone: str) -> Location:
     row = Location(
-        code=code, kind=kind, name=f"Place {code}", parent_id=parent.id if parent else None, path="", zone=zone,
-        building_id=(parent.building_id or parent.id) if parent else None, search_text=code.lower(),
-        street="Hoogstraat", house_number="290", postcode="1000", city="Brussel",
+        code=code, kind=kind, name=f"Place {code}", name_fr=f"Lieu {code}", path="", zone=zone,
+        parent_id=parent.id if parent else None,
+        building_id=(parent.building_id or parent.id) if parent else None,
+        street="Hoogstraat", street_fr="Rue Haute", house_number="290", postcode="1000", city="Brussel",
+        city_fr="Bruxelles",
     )  # fmt: skip
+    row.search_text = place_search_text(row)
     session.add(row)
     session.flush()
     row.path = f"{parent.path if parent else '/'}{row.id}/"

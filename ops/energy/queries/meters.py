@@ -12,6 +12,7 @@ from ops.energy.models import Alert, LoggerStatus, Meter, Reading, Register
 from ops.energy.rules.lifecycle import OPEN_STATES
 from ops.estate.models import Location
 from ops.estate.queries import in_scope, location_by_id
+from ops.estate.wording import address_of
 from ops.kit.search import Hit, has_words
 
 #: The shipped figures of the rule set `energy.silence`.
@@ -155,7 +156,7 @@ def logger_status(session: Session, logger: str) -> LoggerStatus | None:
     return session.get(LoggerStatus, logger)
 
 
-def hits(session: Session, scopes: Scopes, q: str, limit: int) -> list[Hit]:
+def hits(session: Session, scopes: Scopes, q: str, limit: int, language: str) -> list[Hit]:
     """Registers for the search over everything."""
     code = Register.code.icontains(q.strip(), autoescape=True)
     statement = (
@@ -168,6 +169,12 @@ def hits(session: Session, scopes: Scopes, q: str, limit: int) -> list[Hit]:
         .limit(limit)
     )
     return [
-        Hit("meter", found.code, found.meter.name or found.code, found.meter.location.address, f"/meters/{found.code}")
+        Hit(
+            "meter",
+            found.code,
+            found.meter.name or found.code,
+            address_of(found.meter.location, language),
+            f"/meters/{found.code}",
+        )
         for found in session.scalars(statement)
     ]

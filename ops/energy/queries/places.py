@@ -11,6 +11,7 @@ from ops.energy.models import Alert, Meter, Register
 from ops.energy.rules.lifecycle import OPEN_STATES
 from ops.estate.models import Location
 from ops.estate.queries import in_scope
+from ops.estate.wording import name_of
 from ops.kit.search import Hit, has_words, words_of
 
 _MOST = 100
@@ -82,7 +83,7 @@ def alert_hits(session: Session, scopes: Scopes, q: str, limit: int, language: s
             "alert",
             found.ref,
             texts.title_of(found).render(language),
-            found.location.name if found.location else "",
+            name_of(found.location, language) if found.location else "",
             f"/alerts/{found.ref}",
         )
         for found in session.scalars(statement)

@@ -17,6 +17,7 @@ class RegisterOut(BaseModel):
     unit: str
     building: str
     building_name: str
+    building_name_fr: str
     status: str
     step_minutes: int
     logger: str | None
@@ -28,6 +29,7 @@ class RegisterOut(BaseModel):
 class RegisterFile(RegisterOut):
     name: str
     address: str
+    address_fr: str
     serial: str | None
     digits: int
     factor: str

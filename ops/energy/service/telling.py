@@ -10,6 +10,7 @@ from ops.energy import texts
 from ops.energy.models import Alert, AlertEvent
 from ops.energy.rules.causes import is_waste
 from ops.estate.queries import scope_codes_of
+from ops.estate.wording import both_names
 from ops.kit.locale import Text
 
 SCAN = system("energy_scan")
@@ -44,7 +45,7 @@ def tell_closed(session: Session, alert: Alert, now: datetime) -> None:
 
 
 def _tell(session: Session, event: str, alert: Alert, body: Text, now: datetime) -> None:
-    place = alert.location.name if alert.location else Text(texts.MEDIA[""])
+    place = both_names(alert.location) if alert.location else Text(texts.MEDIA[""])
     notify.tell(
         session,
         event,

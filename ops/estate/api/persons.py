@@ -11,6 +11,7 @@ from ops.access.principal import Principal
 from ops.estate.queries.persons import person_within, persons_within, tenancies_of_person
 from ops.estate.schemas import persons as out
 from ops.estate.schemas.persons import LivesAt, PersonFile, PersonIn, PersonList
+from ops.estate.wording import address_of
 from ops.kit.http import (
     MAX_LIMIT,
     DbSession,
@@ -91,7 +92,13 @@ def _change_caution(
 def _file(session: Session, person: Person, response: Response, today: date) -> PersonFile:
     set_etag(response, person.version)
     tenancies = [
-        LivesAt(location=place.code, address=place.address, from_on=tenancy.from_on, to_on=tenancy.to_on)
+        LivesAt(
+            location=place.code,
+            address=address_of(place, "nl"),
+            address_fr=address_of(place, "fr"),
+            from_on=tenancy.from_on,
+            to_on=tenancy.to_on,
+        )
         for tenancy, place in tenancies_of_person(session, person.id)
     ]
     return out.person_file(person, tenancies, today)

@@ -40,6 +40,7 @@ class InstallationCard:
     code: str
     kind: str
     name: str
+    name_fr: str
     critical: bool
     firm: FirmCard | None
 
@@ -48,11 +49,6 @@ class InstallationCard:
 class LocationCard:
     """Key holders of the nearest place that has any, the installations at the place and below, its uses."""
 
-    code: str
-    kind: str
-    name: str
-    address: str
-    zone: str
     key_holders: Sequence[KeyHolderCard]
     installations: Sequence[InstallationCard]
     use: LocationUse | None
@@ -66,11 +62,6 @@ class LocationCard:
 def location_card(session: Session, location: Location, *, on: date) -> LocationCard:
     """The card of a place on a local date."""
     return LocationCard(
-        code=location.code,
-        kind=location.kind,
-        name=location.name,
-        address=location.address,
-        zone=location.zone,
         key_holders=key_holders_of(session, location, on),
         installations=[installation_card(found) for found in installations_at(session, location)],
         use=use_on(session, location, on),
@@ -98,7 +89,7 @@ def _key_holder_card(holder: KeyHolder) -> KeyHolderCard:
 def installation_card(found: Installation) -> InstallationCard:
     """Needs the firm and its fall-back loaded."""
     firm = firm_card(found.firm) if found.firm else None
-    return InstallationCard(found.code, found.kind, found.name, found.critical, firm)
+    return InstallationCard(found.code, found.kind, found.name, found.name_fr, found.critical, firm)
 
 
 def firm_card(firm: Firm) -> FirmCard:

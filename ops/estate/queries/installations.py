@@ -11,6 +11,7 @@ from ops.errors import NotFound
 from ops.estate.models import Firm, Installation, Location
 from ops.estate.queries.locations import EVERYWHERE
 from ops.estate.queries.scope import in_scope
+from ops.estate.wording import address_of, name_of
 from ops.kit.search import Hit, has_words
 
 _WITH_FIRM: tuple[ExecutableOption, ...] = (
@@ -59,9 +60,15 @@ def list_installations(
     return session.scalars(statement.order_by(Installation.code).limit(limit)).all()
 
 
-def hits(session: Session, scopes: Scopes, q: str, limit: int) -> list[Hit]:
+def hits(session: Session, scopes: Scopes, q: str, limit: int, language: str) -> list[Hit]:
     """Installations for the search over everything."""
     return [
-        Hit("installation", found.code, found.name, found.location.address, f"/installations/{found.code}")
+        Hit(
+            "installation",
+            found.code,
+            name_of(found, language),
+            address_of(found.location, language),
+            f"/installations/{found.code}",
+        )
         for found in list_installations(session, scopes, q=q, limit=limit)
     ]

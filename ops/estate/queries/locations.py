@@ -9,6 +9,7 @@ from ops.access.principal import Scopes
 from ops.errors import NotFound
 from ops.estate.models import Location
 from ops.estate.queries.scope import in_scope
+from ops.estate.wording import address_of, name_of
 from ops.kit.search import Hit, fold, has_words, words_of
 
 EVERYWHERE = Scopes(everything=True)
@@ -87,9 +88,9 @@ def _rank(place: Location, q: str) -> tuple[bool, int, int, str]:
     return fold(place.code) != fold(q), -len(wanted & held), place.path.count("/"), place.code
 
 
-def hits(session: Session, scopes: Scopes, q: str, limit: int) -> list[Hit]:
+def hits(session: Session, scopes: Scopes, q: str, limit: int, language: str) -> list[Hit]:
     """Places for the search over everything."""
     return [
-        Hit("location", place.code, place.name, place.address, f"/locations/{place.code}")
+        Hit("location", place.code, name_of(place, language), address_of(place, language), f"/locations/{place.code}")
         for place in search_locations(session, q, scopes=scopes, limit=limit)
     ]

@@ -38,6 +38,7 @@ class PersonList(BaseModel):
 class LivesAt(BaseModel):
     location: str
     address: str
+    address_fr: str
     from_on: date
     to_on: date
 

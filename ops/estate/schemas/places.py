@@ -8,19 +8,25 @@ from pydantic import BaseModel
 
 from ops.estate.models import Installation, Location, LocationUse, Lot, LotPeriod
 from ops.estate.queries.cards import FirmCard, KeyHolderCard, firm_card
+from ops.estate.wording import name_of
 
 
 class AddressOut(BaseModel):
     street: str
+    street_fr: str
     house_number: str
     postcode: str
     city: str
+    city_fr: str
 
 
 class LocationOut(BaseModel):
+    """What ends in `_fr` is as French readers see it, also where it is the same as in Dutch."""
+
     id: str
     kind: str
     name: str
+    name_fr: str
     zone: str
     address: AddressOut
     floor_area_m2: int | None
@@ -53,6 +59,7 @@ class InstallationOut(BaseModel):
     id: str
     kind: str
     name: str
+    name_fr: str
     location: str
     critical: bool
     serial: str | None
@@ -100,11 +107,19 @@ class LocationFile(LocationOut):
 
 
 def location_out(place: Location) -> LocationOut:
-    address = AddressOut(street=place.street, house_number=place.house_number, postcode=place.postcode, city=place.city)
+    address = AddressOut(
+        street=place.street,
+        street_fr=place.street_fr or place.street,
+        house_number=place.house_number,
+        postcode=place.postcode,
+        city=place.city,
+        city_fr=place.city_fr or place.city,
+    )
     return LocationOut(
         id=place.code,
         kind=place.kind,
         name=place.name,
+        name_fr=name_of(place, "fr"),
         zone=place.zone,
         address=address,
         floor_area_m2=place.floor_area_m2,
@@ -127,6 +142,7 @@ def installation_out(found: Installation) -> InstallationOut:
         id=found.code,
         kind=found.kind,
         name=found.name,
+        name_fr=name_of(found, "fr"),
         location=found.location.code,
         critical=found.critical,
         serial=found.serial,

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from ops.access.principal import Principal
+from ops.estate.wording import address_of
 from ops.kit.search import Hit
 from ops.repairs import texts
 from ops.repairs.models import Ticket
@@ -11,7 +12,7 @@ from ops.repairs.queries.scope import reach
 from ops.repairs.search import matches
 
 
-def hits(session: Session, who: Principal, q: str, limit: int) -> list[Hit]:
+def hits(session: Session, who: Principal, q: str, limit: int, language: str) -> list[Hit]:
     """The newest first; nothing for a reader without tickets."""
     if not q.strip() or not who.may("tickets.read"):
         return []
@@ -26,8 +27,8 @@ def hits(session: Session, who: Principal, q: str, limit: int) -> list[Hit]:
         Hit(
             "ticket",
             found.ref,
-            texts.title_of(found).render(who.language),
-            found.location.address,
+            texts.title_of(found).render(language),
+            address_of(found.location, language),
             f"/tickets/{found.ref}",
         )
         for found in session.scalars(statement)

@@ -99,7 +99,7 @@ def _row(session: Session, new: NewTicket, place: Location, who: Principal, now:
 
 def search_text(ticket: Ticket, place: Location) -> str:
     words = (ticket.ref, texts.in_all_languages(texts.title_of(ticket)), ticket.description)
-    return fold(" ".join((*words, place.code, place.name, place.address)))
+    return fold(" ".join((*words, place.search_text)))
 
 
 def _check_installation(session: Session, installation_id: int | None, place: Location) -> None:

@@ -10,6 +10,7 @@ from ops.access import notify
 from ops.access.principal import Principal
 from ops.errors import EditedMeanwhile
 from ops.estate.queries import location_by_id
+from ops.estate.wording import both_addresses
 from ops.kit.locale import Text
 from ops.kit.refs import next_ref
 from ops.repairs import queries, rulebook, texts
@@ -106,7 +107,7 @@ def _dispatch(change: Change, order: WorkOrder, details: StepDetails) -> None:
     place = location_by_id(change.session, change.ticket.location_id)
     title = texts.title_of(change.ticket)
     task = texts.typed(order.task) if order.task else title
-    body = {"priority": change.state.priority, "place": place.address, "task": task}
+    body = {"priority": change.state.priority, "place": both_addresses(place), "task": task}
     notify.tell(
         change.session,
         "work_dispatched",

@@ -25,7 +25,7 @@ router = PageRouter()
 
 _ON_THE_PAGE, _WHILE_TYPING = 12, 4
 _LEAST_LETTERS = 2
-Find = Callable[[Session, Principal, str, int], list[Hit]]
+Find = Callable[[Session, Principal, str, int, str], list[Hit]]
 
 #: (permission, label, icon, list that goes on), in the order shown.
 _GROUPS: Mapping[str, tuple[str, str, str, str]] = {
@@ -37,12 +37,12 @@ _GROUPS: Mapping[str, tuple[str, str, str, str]] = {
     "installation": ("estate.read", N_("Installations"), "gear", "/installations?q="),
 }
 _FIND: Mapping[str, Find] = {
-    "ticket": lambda s, who, q, n: repairs.hits(s, who, q, n),
-    "location": lambda s, who, q, n: locations.hits(s, who.scopes("estate.read"), q, n),
-    "person": lambda s, who, q, n: persons.hits(s, who.places("persons.read"), q, n),
-    "alert": lambda s, who, q, n: alert_hits(s, who.places("alerts.read"), q, n, who.language),
-    "meter": lambda s, who, q, n: meters.hits(s, who.places("meters.read"), q, n),
-    "installation": lambda s, who, q, n: installations.hits(s, who.scopes("estate.read"), q, n),
+    "ticket": repairs.hits,
+    "location": lambda s, who, q, n, lang: locations.hits(s, who.scopes("estate.read"), q, n, lang),
+    "person": lambda s, who, q, n, lang: persons.hits(s, who.places("persons.read"), q, n),
+    "alert": lambda s, who, q, n, lang: alert_hits(s, who.places("alerts.read"), q, n, lang),
+    "meter": lambda s, who, q, n, lang: meters.hits(s, who.places("meters.read"), q, n, lang),
+    "installation": lambda s, who, q, n, lang: installations.hits(s, who.scopes("estate.read"), q, n, lang),
 }
 
 
@@ -70,7 +70,7 @@ def find_all(session: Session, who: Principal, q: str, limit: int, language: str
     for kind, (permission, label, icon, more) in _GROUPS.items():
         if not who.may(permission) or sector_of(permission) in off:
             continue
-        if found := _FIND[kind](session, who, q, limit + 1):
+        if found := _FIND[kind](session, who, q, limit + 1, language):
             groups.append(
                 {
                     "kind": kind,
