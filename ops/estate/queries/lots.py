@@ -7,7 +7,9 @@ from datetime import date
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from ops.access.principal import Scopes
 from ops.estate.models import Location, Lot, LotPeriod, Tenancy
+from ops.estate.queries.scope import tenants_in_scope
 
 
 def lot_periods(session: Session, lot_id: int) -> Sequence[LotPeriod]:
@@ -24,8 +26,13 @@ def periods_on(session: Session, lot_ids: Sequence[int], on: date) -> dict[int, 
     return {period.lot_id: period for period in session.scalars(statement)}
 
 
+def knows_tenants(session: Session, lot_id: int, scopes: Scopes) -> bool:
+    """Whether a reader of persons may know who lives in this lot."""
+    return session.scalar(select(Location.id).where(Location.id == lot_id, tenants_in_scope(scopes))) is not None
+
+
 def tenancies_of(session: Session, lot_id: int) -> Sequence[Tenancy]:
-    """Who lived in a lot, the latest first, with the person."""
+    """Who lived in a lot, the latest first, with the person. Personal data: ask `knows_tenants` first."""
     statement = select(Tenancy).where(Tenancy.lot_id == lot_id).options(joinedload(Tenancy.person))
     return session.scalars(statement.order_by(Tenancy.from_on.desc())).all()
 

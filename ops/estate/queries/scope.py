@@ -36,13 +36,32 @@ def _buildings_of_firms(codes: list[str]) -> ColumnElement[int]:
     return statement.join(Firm, Firm.id == Installation.firm_id).where(Firm.code.in_(codes)).scalar_subquery()
 
 
+def tenants_in_scope(scopes: Scopes) -> ColumnElement[bool]:
+    """Condition on Location: who lives there is known to the reader.
+
+    A firm that looks after the lift of a building needs its key holders, not the names of all who live there; those
+    of a dwelling in which its own machine stands, it does.
+    """
+    if scopes.everything:
+        return true()
+    firms = [code for kind, code in scopes.codes if kind == "firm"]
+    placed = in_scope(Scopes(False, frozenset(each for each in scopes.codes if each[0] != "firm")))
+    return or_(placed, Location.id.in_(_places_of_machines(firms))) if firms else placed
+
+
+def _places_of_machines(firms: list[str]) -> ColumnElement[int]:
+    statement = select(Installation.location_id).join(Firm, Firm.id == Installation.firm_id)
+    return statement.where(Firm.code.in_(firms)).scalar_subquery()
+
+
 def person_in_scope(scopes: Scopes) -> ColumnElement[bool]:
     """Condition on Person: lives, lived or holds keys in a place that the scopes reach."""
     if scopes.everything:
         return true()
+    homes = select(Location.id).where(tenants_in_scope(scopes)).scalar_subquery()
     places = select(Location.id).where(in_scope(scopes)).scalar_subquery()
     return or_(
-        exists(select(Tenancy.id).where(Tenancy.person_id == Person.id, Tenancy.lot_id.in_(places))),
+        exists(select(Tenancy.id).where(Tenancy.person_id == Person.id, Tenancy.lot_id.in_(homes))),
         exists(select(KeyHolder.id).where(KeyHolder.person_id == Person.id, KeyHolder.location_id.in_(places))),
     )
 

@@ -3,6 +3,7 @@ from sqlalchemy import select
 
 from ops.access.models import AuditEntry
 from ops.db import Database
+from ops.estate.models import Firm, Installation, Location
 from tests.conftest import ClientFor
 
 API = "/api/v1"
@@ -132,3 +133,19 @@ def test_a_caution_names_its_author_and_ends_by_itself(estate: Database, api_cli
     assert caution["note"] == "Met twee gaan"
     assert caution["author"].startswith("letting_officer")
     assert client.patch(f"{API}/persons/P-00001", json={"caution": None}).json()["caution"] is None
+
+
+def test_a_firm_knows_who_opens_the_door_and_not_who_lives_behind_every_other(
+    estate: Database, api_client: ClientFor, client_for: ClientFor
+) -> None:
+    """The lift of a building is no reason to know all its tenants; a machine in the dwelling itself is."""
+    machine, page = api_client("contractor", "firm:liften"), client_for("contractor", "firm:liften")
+    assert codes(machine.get(f"{API}/persons?q=zeynep").json()) == []
+    assert machine.get(f"{API}/persons/P-00001").status_code == 404
+    assert "zdemir" not in page.get("/locations/R-017-3B").text
+    with estate.unit_of_work() as session:
+        flat = session.scalars(select(Location.id).where(Location.code == "R-017-3B")).one()
+        firm = session.scalars(select(Firm.id).where(Firm.code == "liften")).one()
+        session.add(Installation(code="R-017-3B-B1", kind="boiler", name="Boiler", location_id=flat, firm_id=firm))
+    assert machine.get(f"{API}/persons/P-00001").status_code == 200
+    assert "zdemir" in page.get("/locations/R-017-3B").text

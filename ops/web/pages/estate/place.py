@@ -20,7 +20,7 @@ from ops.estate.queries import (
     location_card,
 )
 from ops.estate.queries.cards import firm_card
-from ops.estate.queries.lots import LotRow, lot_periods, lots_of, tenancies_of
+from ops.estate.queries.lots import LotRow, knows_tenants, lot_periods, lots_of, tenancies_of
 from ops.kit.http import ReadSession, language_of, now_of
 from ops.kit.periods import OPEN_END
 from ops.repairs import queries as repairs
@@ -76,7 +76,7 @@ def _lot(session: Session, place: Location, who: Principal) -> dict[str, Any]:
     lot = session.get(Lot, place.id) if place.kind == "lot" else None
     if lot is None:
         return {"lot": None, "periods": [], "knows_persons": False, "tenancies": []}
-    knows = not who.places("persons.read").nothing
+    knows = knows_tenants(session, place.id, who.places("persons.read"))
     tenancies = tenancies_of(session, place.id) if knows else []
     periods = lot_periods(session, place.id)[::-1]
     return {"lot": lot, "periods": periods, "knows_persons": knows, "tenancies": tenancies}
