@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ops.access.guard import LANGUAGE_COOKIE
 from ops.access.principal import ANONYMOUS, Principal
 from ops.errors import RegieError
+from ops.estate.wording import address_of, name_of
 from ops.kit import locale
 from ops.kit.http import language_of, now_of, reading_of, settings_of
 from ops.kit.locale import Text
@@ -97,6 +98,8 @@ def environment(language: str, timezone: str) -> Environment:
         day=lambda on: locale.format_date(on, language),
         language_name=lambda code: locale.format_language(code, language),
         worded=partial(worded, language),
+        name=lambda thing: name_of(thing, language),
+        address=lambda place: address_of(place, language),
         phone=shown_phone,
         minutes=lambda n: locale.format_duration(timedelta(minutes=n), language),
     )

@@ -17,6 +17,7 @@ class ScopeChoice:
 
     scope: str
     name: str
+    name_fr: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,13 @@ def scope_choices(session: Session, on: date) -> ScopeChoices:
     """What exists on a local date; a rest home is offered as a home, every other building as a building."""
     in_use = (LocationUse.use == "rest_home", LocationUse.from_on <= on, LocationUse.to_on > on)
     homes = select(LocationUse.location_id).where(*in_use)
-    buildings = select(Location.code, Location.name).where(Location.kind == "building").order_by(Location.code)
+    named = select(Location.code, Location.name, Location.name_fr)
+    buildings = named.where(Location.kind == "building").order_by(Location.code)
     return ScopeChoices(
         zones=[f"zone:{zone}" for zone in ZONES],
-        homes=[ScopeChoice(f"home:{c}", n) for c, n in session.execute(buildings.where(Location.id.in_(homes)))],
+        homes=[ScopeChoice(f"home:{c}", *n) for c, *n in session.execute(buildings.where(Location.id.in_(homes)))],
         buildings=[
-            ScopeChoice(f"building:{c}", n) for c, n in session.execute(buildings.where(Location.id.not_in(homes)))
+            ScopeChoice(f"building:{c}", *n) for c, *n in session.execute(buildings.where(Location.id.not_in(homes)))
         ],
         firms=[
             ScopeChoice(f"firm:{c}", n) for c, n in session.execute(select(Firm.code, Firm.name).order_by(Firm.name))

@@ -57,3 +57,25 @@ def test_the_search_finds_either_street_and_answers_in_the_language_of_the_page(
     assert "Lieu ADM-01-R1" in found
     assert _DUTCH not in found
     assert _DUTCH in desk.get("/search", params={"q": typed, "lang": "nl"}).text
+
+
+def test_a_french_reader_sees_no_dutch_name_of_a_place_on_any_page(ticket: str, client_for: ClientFor) -> None:
+    desk = client_for("dispatcher", language="fr")
+    order = desk.get(f"/api/v1/tickets/{ticket}").json()["work_orders"][0]["ref"]
+    paths = (
+        "/queue", f"/tickets/{ticket}", f"/work-orders/{order}", f"/work-orders/{order}/print", "/locations",
+        "/locations/ADM-01", "/locations/ADM-01-R1", "/installations", "/installations/R-017-L1", "/tickets.csv",
+        "/tickets/new?location=ADM-01-R1",
+    )  # fmt: skip
+    for path in paths:
+        page = desk.get(path)
+        assert page.status_code == 200, path
+        assert "Rue Haute" in page.text or "Lieu ADM-01" in page.text, path
+        assert "Hoogstraat" not in page.text, path
+        assert "Place ADM-01" not in page.text, path
+
+
+def test_a_technician_finds_the_french_street_in_his_day(ticket: str, client_for: ClientFor) -> None:
+    day = client_for("technician", "zone:centre", "fr").get("/my-work").text
+    assert _FRENCH in day
+    assert "Hoogstraat" not in day

@@ -18,6 +18,7 @@ from ops.energy.queries.alerts import ACTIVE, AlertFilter, TicketCard
 from ops.energy.rules.lifecycle import OPEN_STATES
 from ops.energy.service.rulebook import rulebook
 from ops.errors import N_
+from ops.estate.wording import name_of
 from ops.kit.http import Now, ReadSession
 from ops.web.addresses import href
 from ops.web.pages.energy import words
@@ -143,7 +144,7 @@ def _row(
     share = alert.cost_cents_per_day / dearest if dearest else 0.0
     return {
         "alert": alert,
-        "place": alert.location.name if alert.location else "",
+        "place": name_of(alert.location, reader.language) if alert.location else "",
         "icon": words.MEDIUM_ICONS[alert.medium],
         "medium": reader.label("medium", alert.medium),
         "cause": words.say(texts.cause_of(alert), reader),

@@ -13,6 +13,7 @@ from ops.errors import N_, NotFound, RegieError
 from ops.estate.models import Location
 from ops.estate.queries import location_by_code, search_locations
 from ops.estate.queries.persons import keys_of_person, tenancies_of_person
+from ops.estate.wording import name_of
 from ops.kit.http import DbSession, Now, ReadSession, database_of
 from ops.kit.locale import Text
 from ops.people.models import Person
@@ -190,6 +191,10 @@ def _hazards(session: Session, reader: Reader) -> list[tuple[str, str]]:
 def _similar(session: Session, place: Location, trade: str, who: Principal, reader: Reader) -> list[dict[str, str]]:
     found = queries.similar_at(session, place, who, trade=trade or "other")
     return [
-        {"ref": each.ticket.ref, "title": words.title(each.ticket, reader), "place": each.ticket.location.name}
+        {
+            "ref": each.ticket.ref,
+            "title": words.title(each.ticket, reader),
+            "place": name_of(each.ticket.location, reader.language),
+        }
         for each in found
     ]

@@ -11,6 +11,7 @@ from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.errors import N_
 from ops.estate.queries.cards import KeyHolderCard, key_holders_of
+from ops.estate.wording import name_of
 from ops.kit.http import ReadSession, database_of
 from ops.repairs import queries, rulebook, texts
 from ops.repairs.models import Team, Ticket
@@ -249,5 +250,5 @@ def _similar(each: queries.Similar, reader: Reader) -> dict[str, Any]:
         "ref": each.ticket.ref,
         "title": words.title(each.ticket, reader),
         "why": reader.say(_WHY_SIMILAR[each.why]),
-        "place": each.ticket.location.name,
+        "place": name_of(each.ticket.location, reader.language),
     }

@@ -12,6 +12,7 @@ from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.db import Database
 from ops.errors import N_
+from ops.estate.wording import address_of
 from ops.kit.exports import Cell, csv_stream
 from ops.kit.http import Now, ReadSession, database_of
 from ops.repairs import queries, texts
@@ -175,7 +176,7 @@ def _csv_row(ticket: Ticket, language: str) -> list[Cell]:
     order = current_order(ticket.work_orders)
     return [
         ticket.ref, texts.title_of(ticket).render(language), ticket.status, ticket.priority, ticket.trade,
-        ticket.location.code, ticket.location.address, ticket.origin_kind, ticket.aware_at, ticket.registered_at,
-        ticket.next_clock, ticket.next_due_at, order.team.code if order else None, ticket.resolved_at, ticket.finding,
-        ticket.reopened_count,
+        ticket.location.code, address_of(ticket.location, language), ticket.origin_kind, ticket.aware_at,
+        ticket.registered_at, ticket.next_clock, ticket.next_due_at, order.team.code if order else None,
+        ticket.resolved_at, ticket.finding, ticket.reopened_count,
     ]  # fmt: skip
