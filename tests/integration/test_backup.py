@@ -273,6 +273,24 @@ def test_an_archive_with_a_part_that_it_does_not_name_is_refused(
     assert "checksum of files/stranger" in _refused(empty_place, more, UnusableBackup, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("../outside", tarfile.REGTYPE), ("/tmp/outside", tarfile.REGTYPE), ("files/link", tarfile.SYMTYPE)],
+    ids=["above the folder", "an absolute path", "a link"],
+)
+def test_an_archive_that_reaches_out_of_its_folder_is_refused(
+    name: str, kind: bytes, archive: Path, empty_place: Place, tmp_path: Path
+) -> None:
+    hostile = tmp_path / "hostile.tar.gz"
+    with tarfile.open(archive) as source, tarfile.open(hostile, "w:gz") as out:
+        for member in source.getmembers():
+            out.addfile(member, source.extractfile(member))
+        stranger = tarfile.TarInfo(name)
+        stranger.type, stranger.linkname = kind, "/etc/hostname" if kind == tarfile.SYMTYPE else ""
+        out.addfile(stranger, io.BytesIO())
+    assert "is no plain file of a backup" in _refused(empty_place, hostile, UnusableBackup, tmp_path)
+
+
 def test_an_archive_of_the_other_engine_is_refused(house: Place, archive: Path, tmp_path: Path) -> None:
     other = "postgresql" if _engine(house) == "sqlite" else "sqlite"
     with _empty_place(other, tmp_path / "other") as place:
