@@ -108,7 +108,8 @@ def codes_in_scope(session: Session, codes: Collection[str], scopes: Scopes) -> 
 
 
 def meters_by_code(session: Session, codes: Collection[str]) -> dict[str, Meter]:
-    return {meter.code: meter for meter in session.scalars(select(Meter).where(Meter.code.in_(codes)))}
+    statement = select(Meter).where(Meter.code.in_(codes)).options(joinedload(Meter.location))
+    return {meter.code: meter for meter in session.scalars(statement)}
 
 
 def registers_with_meters(session: Session, codes: Collection[str]) -> dict[str, Register]:

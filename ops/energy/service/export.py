@@ -71,6 +71,8 @@ def register_rows(session: Session, scopes: Scopes, now: datetime) -> tuple[Sequ
             micro_text(each.register.resolution_micro),
             each.register.step_minutes,
             each.register.valid_from,
+            each.register.meter.name,
+            each.register.meter.serial,
         )
         for each in list_registers(session, scopes, RegisterFilter(), now=now, limit=_MOST)
     ]

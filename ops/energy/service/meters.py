@@ -17,9 +17,8 @@ from ops.kit.units import MICRO
 
 COLUMNS = (
     "register", "meter", "building", "medium", "kind", "unit", "digits", "factor", "resolution", "step_minutes",
-    "valid_from",
+    "valid_from", "name", "serial",
 )  # fmt: skip
-_OPTIONAL = ("name", "serial")
 KINDS = ("index", "interval", "power")
 _UNITS_OF: Mapping[str, tuple[str, ...]] = {
     "electricity": ("kWh", "kW"), "gas": ("kWh", "kW", "m3"), "water": ("m3",), "heat": ("kWh", "kW"),
@@ -48,7 +47,7 @@ class _Row:
 
 def import_registers(session: Session, source: bytes | Path, *, skip_bad: bool = False) -> Imported:
     """Adds registers and their meters; a code that is there gets the figures of the file. Raises Unreadable."""
-    sheet = read_csv(source, COLUMNS[:6], optional=(*COLUMNS[6:], *_OPTIONAL))
+    sheet = read_csv(source, COLUMNS[:6], optional=COLUMNS[6:])
     faults = list(sheet.faults)
     rows = [row for line in sheet.lines if (row := _read(line, faults)) is not None]
     rows = _without_repeats(rows, faults)
@@ -109,10 +108,15 @@ def _fits(row: _Row, places: Mapping[str, Location], meters: Mapping[str, Meter]
         faults.append(LineFault(row.number, "building", "unknown_code", {"value": row.building}))
         return False
     meter = meters.get(row.meter)
-    if meter is not None and (meter.medium != row.medium or meter.location_id != places[row.building].id):
+    if meter is not None and (meter.medium != row.medium or not _stands_in(meter, places[row.building])):
         faults.append(LineFault(row.number, "meter", "already_there", {"value": row.meter}))
         return False
     return True
+
+
+def _stands_in(meter: Meter, place: Location) -> bool:
+    """A meter may hang in a part of the building that the table names, as in the cellar."""
+    return place.id in (meter.location_id, meter.location.building_id)
 
 
 def _keeps_kind(row: _Row, register: Register | None, faults: list[LineFault]) -> bool:
@@ -155,7 +159,7 @@ def _update(register: Register, figures: Mapping[str, int | date]) -> str:
 
 def _add_meter(session: Session, row: _Row, places: Mapping[str, Location], meters: dict[str, Meter]) -> Meter:
     meter = Meter(
-        code=row.meter, medium=row.medium, location_id=places[row.building].id, name=row.name, serial=row.serial
+        code=row.meter, medium=row.medium, location=places[row.building], name=row.name, serial=row.serial
     )
     session.add(meter)
     session.flush()

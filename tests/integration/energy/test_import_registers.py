@@ -1,13 +1,20 @@
 """Registers from a table: all of it or, when asked, all but the faulty lines; each fault names its line."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ops.energy.models import Register
+from ops.energy.models import Meter, Register
+from ops.energy.queries.registers import EVERYWHERE
+from ops.energy.service.export import register_rows
 from ops.energy.service.meters import import_registers
+from ops.estate.models import Location
 from ops.kit.imports import ColumnMissing
 from tests.support.energy import add_building
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 HEAD = "register,meter,building,medium,kind,unit,digits,factor,resolution,step_minutes,valid_from\n"
 GOOD = "ADM-01-E1,M-1,ADM-01,electricity,index,kWh,8,1,0.001,15,2026-01-01\n"
@@ -73,3 +80,18 @@ def test_a_register_with_history_keeps_its_kind(session: Session) -> None:
 def test_a_head_that_lacks_columns_is_refused(session: Session) -> None:
     with pytest.raises(ColumnMissing):
         import_registers(session, b"register,meter\n")
+
+
+def test_an_export_of_registers_can_be_imported_again(session: Session) -> None:
+    building = add_building(session)
+    import_registers(session, (HEAD + GOOD).encode())
+    # The meter hangs in the cellar, and the table names the building.
+    cellar = Location(code="ADM-01-cellar", kind="common_part", name="Kelder", zone="centre", path="/cellar/")
+    cellar.building_id = building.id
+    session.scalars(select(Meter)).one().location = cellar
+    session.flush()
+    session.expire_all()
+    head, rows = register_rows(session, EVERYWHERE, NOW)
+    table = "\n".join(",".join("" if cell is None else str(cell) for cell in row) for row in [head, *rows])
+    again = import_registers(session, table.encode())
+    assert (again.unchanged, again.faults) == (1, [])
