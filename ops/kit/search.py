@@ -12,13 +12,17 @@ __all__ = ["Hit", "fold", "has_words", "words_of"]
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing found. `kind` is the group (ticket, location, person, meter, installation, alert)."""
+    """One thing found. `kind` is the group (ticket, location, person, meter, installation, alert).
+
+    `state` is a code that the page words; empty where the thing has none.
+    """
 
     kind: str
     ref: str
     title: str
     detail: str
     path: str
+    state: str = ""
 
 
 def has_words(column: InstrumentedAttribute[str], query: str) -> ColumnElement[bool]:

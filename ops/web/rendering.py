@@ -22,14 +22,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from ops.access.guard import LANGUAGE_COOKIE
 from ops.access.principal import ANONYMOUS, Principal
 from ops.errors import RegieError
-from ops.estate.wording import address_of, name_of
+from ops.estate.wording import address_of, name_of, short_name_of
 from ops.kit import locale
 from ops.kit.http import language_of, now_of, reading_of, settings_of
 from ops.kit.locale import Text
 from ops.kit.typed import typed_of
 from ops.people.rules import shown_phone
 from ops.web.labels import label
-from ops.web.navigation import navigation
+from ops.web.navigation import navigation, works_in_the_field
 
 log = structlog.get_logger("regie.web")
 WEB_DIR = Path(__file__).parent
@@ -100,6 +100,7 @@ def environment(language: str, timezone: str) -> Environment:
         worded=partial(worded, language),
         name=lambda thing: name_of(thing, language),
         address=lambda place: address_of(place, language),
+        short_name=lambda place: short_name_of(place, language),
         phone=shown_phone,
         minutes=lambda n: locale.format_duration(timedelta(minutes=n), language),
     )
@@ -164,7 +165,7 @@ def _frame(request: Request, language: str, *, with_column: bool) -> dict[str, A
     nav = _column(request, principal, language) if with_column and principal is not ANONYMOUS else ()
     theme = request.cookies.get(THEME_COOKIE, "auto")
     return {
-        "nav": nav, "me": _me(request, language), "toasts": _toasts(request),
+        "nav": nav, "me": _me(request, language), "toasts": _toasts(request), "field": works_in_the_field(principal),
         "theme": theme if theme in THEMES else "auto",
     }  # fmt: skip
 

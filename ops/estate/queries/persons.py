@@ -1,14 +1,17 @@
 """Persons as far as a grant over places reaches, and where they live."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import func, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import func, literal, select, union_all
+from sqlalchemy.orm import Session, joinedload
 
 from ops.access.principal import Scopes
 from ops.errors import NotFound
 from ops.estate.models import KeyHolder, Location, Tenancy
 from ops.estate.queries.scope import in_scope, person_in_scope
+from ops.estate.wording import short_name_of
 from ops.kit.search import Hit
 from ops.people.models import Person
 from ops.people.queries import search_persons
@@ -26,6 +29,12 @@ def person_within(session: Session, code: str, scopes: Scopes, *, for_change: bo
 
 def persons_within(session: Session, scopes: Scopes, q: str, *, limit: int = 50, after_id: int = 0) -> Sequence[Person]:
     return search_persons(session, q, limit=limit, reach=person_in_scope(scopes), after_id=after_id)
+
+
+def person_by_phone_within(session: Session, phone: str, scopes: Scopes) -> Person | None:
+    """The first person with that number (E.164) whom the scopes reach: who is calling?"""
+    statement = select(Person).where(Person.phone == phone, person_in_scope(scopes)).order_by(Person.id)
+    return session.scalar(statement.limit(1))
 
 
 def tenancies_of_person(session: Session, person_id: int) -> Sequence[tuple[Tenancy, Location]]:
@@ -60,9 +69,40 @@ def places_of_person(session: Session, person_id: int, scopes: Scopes) -> Sequen
     return session.scalars(statement.group_by(Location.id).order_by(last_on.desc(), Location.code)).all()
 
 
-def hits(session: Session, scopes: Scopes, q: str, limit: int) -> list[Hit]:
+@dataclass(frozen=True)
+class Home:
+    """What tells namesakes apart: where somebody lives, else holds keys, else lived last."""
+
+    place: Location
+    is_past: bool
+
+
+def homes_of(session: Session, person_ids: Collection[int], scopes: Scopes, on: date) -> Mapping[int, Home]:
+    """One home a person, each with its building; only places within the scopes."""
+    lives = select(Tenancy.person_id, Tenancy.lot_id.label("place_id"), Tenancy.to_on, literal(1).label("lives"))
+    opens = select(KeyHolder.person_id, KeyHolder.location_id, KeyHolder.to_on, literal(0))
+    known = union_all(
+        lives.where(Tenancy.person_id.in_(person_ids), Tenancy.from_on <= on),
+        opens.where(KeyHolder.person_id.in_(person_ids), KeyHolder.from_on <= on),
+    ).subquery()
+    statement = (
+        select(known.c.person_id, known.c.to_on, Location)
+        .join(Location, Location.id == known.c.place_id)
+        .where(in_scope(scopes))
+        .options(joinedload(Location.building))
+        .order_by(known.c.to_on, known.c.lives, Location.id)
+    )
+    return {person_id: Home(place, to_on <= on) for person_id, to_on, place in session.execute(statement)}
+
+
+def hits(session: Session, scopes: Scopes, q: str, limit: int, language: str, on: date) -> list[Hit]:
     """Persons for the search over everything; only for readers with `persons.read`."""
-    return [
-        Hit("person", person.code, person.name, shown_phone(person.phone), f"/persons/{person.code}")
-        for person in persons_within(session, scopes, q, limit=limit)
-    ]
+    found = persons_within(session, scopes, q, limit=limit)
+    homes = homes_of(session, [person.id for person in found], scopes, on)
+    return [_hit(person, homes.get(person.id), language) for person in found]
+
+
+def _hit(person: Person, home: Home | None, language: str) -> Hit:
+    told = [short_name_of(home.place, language) if home else "", shown_phone(person.phone)]
+    detail = " · ".join(part for part in told if part)
+    return Hit("person", person.code, person.name, detail, f"/persons/{person.code}")

@@ -96,3 +96,11 @@ def test_a_caution_is_taken_away(estate: Database, client_for: ClientFor) -> Non
     client.post("/persons/P-00001/caution", data={"note": "Hond", "until": "2026-12-24", "version": "1"})
     assert client.post("/persons/P-00001/caution/clear", data={"version": "2"}).status_code == 303
     assert "Hond" not in client.get("/persons/P-00001").text
+
+
+def test_namesakes_are_told_apart_by_where_they_live(estate: Database, client_for: ClientFor) -> None:
+    client = client_for("dispatcher")
+    for path in ("/search?q=ozdemir", "/search?q=ozdemir&fragment=hits", "/persons?q=ozdemir"):
+        assert "Kruitmolenstraat 18/3B" in client.get(path).text, path
+    assert "Huis Vésale" in client.get("/search?q=peeters").text
+    assert "Huis Vésale" not in client_for("home_manager", "home:R-017").get("/search?q=peeters").text

@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from ops.db import Database
+from ops.web.pages.repairs.tickets import Wanted
 from tests.support.repairs_world import World, build_world
 from tests.support.world import NOW
 
@@ -89,6 +90,17 @@ def test_the_number_of_a_caller_finds_the_person(desk: TestClient, client_for: C
     assert "Amina Haddad" not in page(concierge, "/tickets/new?phone=0470123456")
 
 
+def test_a_name_leads_to_the_person_first_then_to_what_is_open(desk: TestClient) -> None:
+    ended, at_work = take_call(desk), take_call(desk)
+    submit(desk, f"/tickets/{ended}/cancel", cancel_reason="withdrawn")
+    found = re.findall(r'class="hit" href="([^"]+)"', page(desk, "/search?q=haddad&fragment=hits"))
+    assert found == ["/persons/P000001", f"/tickets/{at_work}", f"/tickets/{ended}"]
+    assert found[1] in re.findall(r'class="hit" href="([^"]+)"', page(desk, f"/search?q={at_work[:10]}&fragment=hits"))
+    shown = page(desk, "/search?q=haddad")
+    assert "Cancelled" in shown
+    assert "Mevr. Haddad" in shown
+
+
 def test_every_act_of_a_ticket_has_its_form_and_a_refusal_says_why(desk: TestClient) -> None:
     ref = take_call(desk)
     for act in ("triage", "send", "inform", "caller", "note", "pause", "resolve", "cancel"):
@@ -166,3 +178,11 @@ def test_pages_of_repairs_are_closed_to_roles_without_tickets(client_for: Client
     assert {path: director.get(path).status_code for path in ("/queue", "/tickets", "/my-work", "/tickets.csv")} == {
         "/queue": 403, "/tickets": 403, "/my-work": 403, "/tickets.csv": 403,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("status", "order"), [("live", "due"), ("new", "due"), ("ended", "newest"), ("", "newest"), ("nonsense", "newest")]
+)
+def test_a_list_that_holds_ended_tickets_stands_by_age(status: str, order: str) -> None:
+    """They have no deadline: sorted by it, a million of them would be sorted by nothing."""
+    assert Wanted(status=status).filter().sort == order

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.errors import N_, InvalidInput, RegieError
-from ops.estate.queries.persons import keys_of_person, person_within, persons_within, tenancies_of_person
+from ops.estate.queries.persons import homes_of, keys_of_person, person_within, persons_within, tenancies_of_person
 from ops.kit.folding import fold
 from ops.kit.http import DbSession, Now, ReadSession, database_of
 from ops.kit.locale import Text, format_language
@@ -49,12 +49,14 @@ def show_persons(
     after: Annotated[int, Query(ge=0, le=2**62)] = 0,
 ) -> Response:
     """Nobody is listed before somebody is looked for: a list of all tenants is nobody's work."""
-    found = persons_within(session, who.places("persons.read"), q, limit=_SIZE + 1, after_id=after) if q.strip() else []
+    scopes, today = who.places("persons.read"), reader_of(request).today
+    found = persons_within(session, scopes, q, limit=_SIZE + 1, after_id=after) if q.strip() else []
+    homes = homes_of(session, [person.id for person in found], scopes, today)
     return render(
         request,
         "people/persons.html",
         q=q,
-        rows=[(person, person.caution_on(reader_of(request).today)) for person in found[:_SIZE]],
+        rows=[(person, homes.get(person.id), person.caution_on(today)) for person in found[:_SIZE]],
         next_href=href("/persons", q=q, after=found[_SIZE - 1].id) if len(found) > _SIZE else "",
     )
 
