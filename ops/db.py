@@ -19,6 +19,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    Index,
     Integer,
     MetaData,
     Table,
@@ -59,6 +60,12 @@ _HASH_KEY, _ZONE = "hash_key", "zone"
 
 #: A 64-bit key that SQLite still treats as its row id.
 BigKey = BigInteger().with_variant(Integer, "sqlite")
+
+
+def words_index(table: str, column: str) -> Index:
+    """Finds parts of words; on PostgreSQL alone, SQLite reads through the table."""
+    index = Index(f"ix_{table}_{column}_words", column, postgresql_using="gin", postgresql_ops={column: "gin_trgm_ops"})
+    return index.ddl_if(dialect="postgresql")
 
 
 class UtcDateTime(TypeDecorator[datetime]):

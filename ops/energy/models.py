@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ops.db import Base, BigKey, SeriesInstant
+from ops.db import Base, BigKey, SeriesInstant, words_index
 from ops.estate.models import Installation, Location
 
 
@@ -124,6 +124,7 @@ class Alert(Base):
             postgresql_where=text("state IN ('open', 'acknowledged', 'snoozed')"),
         ),
         Index("ix_alert_state_eur", "state", "cost_cents_per_day"),
+        words_index("alert", "ref"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
@@ -142,11 +143,11 @@ class Alert(Base):
     severity: Mapped[str] = mapped_column(String(6))
     #: When the abnormal consumption began, was found, and was last seen abnormal (end of that hour).
     started_at: Mapped[datetime]
-    detected_at: Mapped[datetime]
+    detected_at: Mapped[datetime] = mapped_column(index=True)
     last_abnormal_at: Mapped[datetime]
     #: 24 h normal again: a fact, not a state.
-    ended_at: Mapped[datetime | None]
-    closed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None] = mapped_column(index=True)
+    closed_at: Mapped[datetime | None] = mapped_column(index=True)
     expected_micro: Mapped[int] = mapped_column(BigInteger, default=0)
     measured_micro: Mapped[int] = mapped_column(BigInteger, default=0)
     #: Mean excess an hour while abnormal, and its cost a day by the tariff of that day.

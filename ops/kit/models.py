@@ -13,7 +13,10 @@ class OutboxMessage(Base):
     """One message that leaves the house; `id` is the id that the provider and the reader see."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_state_next_attempt_at", "state", "next_attempt_at"),)
+    __table_args__ = (
+        Index("ix_outbox_state_next_attempt_at", "state", "next_attempt_at"),
+        Index("ix_outbox_created_at_id", "created_at", "id"),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     #: Decides a message once: a second message with the same key is not written.
@@ -49,7 +52,11 @@ class JobRun(Base):
     """One planned run of a job: the ledger from which due, late and failed runs are read."""
 
     __tablename__ = "job_run"
-    __table_args__ = (UniqueConstraint("job", "run_key"), Index("ix_job_run_job_planned_at", "job", "planned_at"))
+    __table_args__ = (
+        UniqueConstraint("job", "run_key"),
+        Index("ix_job_run_job_planned_at", "job", "planned_at"),
+        Index("ix_job_run_job_id", "job", "id"),
+    )
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     job: Mapped[str] = mapped_column(String(60))

@@ -112,7 +112,7 @@ def messages(
     query: Select[tuple[OutboxMessage]] = select(OutboxMessage)
     for condition in _conditions(states, event, about, text):
         query = query.where(condition)
-    ordered = query.order_by(OutboxMessage.created_at.desc(), OutboxMessage.id).limit(limit).offset(offset)
+    ordered = query.order_by(OutboxMessage.created_at.desc(), OutboxMessage.id.desc()).limit(limit).offset(offset)
     return list(session.scalars(ordered))
 
 

@@ -92,8 +92,12 @@ def by_key(session: Session, job: str, run_key: str) -> JobRun | None:
 
 
 def latest_of_all(session: Session) -> dict[str, JobRun]:
-    """The youngest run of each job."""
-    newest = select(func.max(JobRun.id)).group_by(JobRun.job)
+    """The youngest run of each job: a step a job through the index, however long the ledger is."""
+    jobs = select(func.min(JobRun.job).label("job")).cte("jobs", recursive=True)
+    following = select(func.min(JobRun.job)).where(JobRun.job > jobs.c.job).scalar_subquery()
+    jobs = jobs.union_all(select(following).where(jobs.c.job.is_not(None)))
+    youngest = select(func.max(JobRun.id)).where(JobRun.job == jobs.c.job).correlate(jobs).scalar_subquery()
+    newest = select(youngest).select_from(jobs)
     return {run.job: run for run in session.scalars(select(JobRun).where(JobRun.id.in_(newest)))}
 
 

@@ -1,13 +1,17 @@
 """Search everywhere: what a domain answers, and how text is compared alike on both engines."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, true
+from sqlalchemy import Boolean, ColumnElement, Select, and_, true
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from ops.kit.folding import fold, words_of
 
-__all__ = ["Hit", "fold", "has_words", "words_of"]
+__all__ = ["Hit", "among", "fold", "has_words", "words_of"]
 
 
 @dataclass(frozen=True)
@@ -28,3 +32,27 @@ class Hit:
 def has_words(column: InstrumentedAttribute[str], query: str) -> ColumnElement[bool]:
     """Every word of the query stands somewhere in a folded column; true without words."""
     return and_(true(), *(column.contains(word, autoescape=True) for word in words_of(query)))
+
+
+class _Among(FunctionElement[bool]):
+    """`column IN (SELECT ...)`, in the words that let PostgreSQL use the column's index within an OR too."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_Among)
+def _among(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
+    column, rows = (compiler.process(each, **options) for each in element.clauses)
+    return f"{column} IN {rows}"
+
+
+@compiles(_Among, "postgresql")
+def _among_gathered(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
+    column, rows = (compiler.process(each, **options) for each in element.clauses)
+    return f"{column} = ANY (ARRAY{rows})"
+
+
+def among(column: InstrumentedAttribute[Any], rows: Select[Any]) -> ColumnElement[bool]:
+    """Whether the column is one of the rows: of a few, found first, beside which other conditions stand in an OR."""
+    return _Among(column, rows.scalar_subquery())

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ops.db import Base, BigKey
+from ops.db import Base, BigKey, words_index
 from ops.estate.models import Firm, Installation, Location
 
 _OPEN = "resolved_at IS NULL AND closed_at IS NULL"
@@ -23,6 +23,7 @@ class Ticket(Base):
         # The queue and the nightly close read only tickets that still live, however many have ended.
         Index("ix_ticket_queue", "next_due_at", "id", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
         Index("ix_ticket_resolved_at", "resolved_at", sqlite_where=text(_TO_CLOSE), postgresql_where=text(_TO_CLOSE)),
+        words_index("ticket", "search_text"),
     )
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
@@ -91,6 +92,7 @@ class Caller(Base):
     """Who must be told about a ticket: a person of the public, or a user of a department."""
 
     __tablename__ = "ticket_caller"
+    __table_args__ = (words_index("ticket_caller", "name"), words_index("ticket_caller", "phone"))
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
@@ -141,6 +143,8 @@ class WorkOrder(Base):
     """One job for one team on a ticket."""
 
     __tablename__ = "work_order"
+    # What each team has on its hands stands on every page of those who send and of those who go.
+    __table_args__ = (Index("ix_work_order_status_team_id", "status", "team_id"),)
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     ref: Mapped[str] = mapped_column(String(12), unique=True)

@@ -1,9 +1,9 @@
 """Finding tickets by words: of the ticket itself, and of its callers for those who may know them."""
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from ops.access.principal import Principal
-from ops.kit.search import has_words
+from ops.kit.search import among, has_words
 from ops.repairs.models import Caller, Ticket
 
 _MIN_DIGITS = 4
@@ -18,4 +18,4 @@ def matches(who: Principal, q: str) -> ColumnElement[bool]:
     digits = "".join(c for c in q if c.isdigit()).removeprefix("0")
     if len(digits) >= _MIN_DIGITS:
         known = or_(known, Caller.phone.contains(digits))
-    return or_(own, exists(select(Caller.id).where(Caller.ticket_id == Ticket.id, known)))
+    return or_(own, among(Ticket.id, select(Caller.ticket_id).where(known)))

@@ -97,12 +97,18 @@ def test_the_migrations_make_what_the_models_say(first_house: Database) -> None:
     first_house.migrate()
     with first_house.engine.connect() as connection:
         found = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata)
-    assert [each for each in found if not _is_a_partition(each)] == []
+    assert [each for each in found if not _is_a_partition(each) and not _is_of_postgresql(each, first_house)] == []
 
 
 def _is_a_partition(difference: object) -> bool:
     """The catch-all partition of PostgreSQL is a guard, not a table of a model."""
     return isinstance(difference, tuple) and difference[0] == "remove_table" and difference[1].name == "reading_default"
+
+
+def _is_of_postgresql(difference: object, database: Database) -> bool:
+    """SQLite has no index of the parts of words."""
+    named = isinstance(difference, tuple) and difference[0] == "add_index" and difference[1].name.endswith("_words")
+    return named and database.is_sqlite
 
 
 def test_the_migrations_end_in_one_head() -> None:

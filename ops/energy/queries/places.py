@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from ops.access.principal import Principal, Scopes
 from ops.energy import texts
@@ -12,7 +12,7 @@ from ops.energy.rules.lifecycle import OPEN_STATES
 from ops.estate.models import Location
 from ops.estate.queries import in_scope
 from ops.estate.wording import name_of
-from ops.kit.search import Hit, has_words, words_of
+from ops.kit.search import Hit, among, has_words, words_of
 
 _MOST = 100
 
@@ -63,16 +63,15 @@ def alert_hits(session: Session, scopes: Scopes, q: str, limit: int, language: s
     """Alerts by reference, register or place, the latest first."""
     if not words_of(q):
         return []
-    word = q.strip()
+    word, place = q.strip(), aliased(Location)
     named = or_(
         Alert.ref.icontains(word, autoescape=True),
-        Register.code.icontains(word, autoescape=True),
-        has_words(Location.search_text, q),
+        among(Alert.register_id, select(Register.id).where(Register.code.icontains(word, autoescape=True))),
+        among(Alert.location_id, select(place.id).where(has_words(place.search_text, q))),
     )
     statement = (
         select(Alert)
         .join(Location, Location.id == Alert.location_id)
-        .outerjoin(Register, Register.id == Alert.register_id)
         .where(named, in_scope(scopes))
         .options(joinedload(Alert.register), joinedload(Alert.location))
         .order_by(Alert.id.desc())
