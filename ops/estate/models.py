@@ -43,10 +43,6 @@ class Location(Base):
         lazy="raise", remote_side="Location.id", foreign_keys=building_id
     )
 
-    @property
-    def address(self) -> str:
-        return f"{self.street} {self.house_number}, {self.postcode} {self.city}" if self.street else self.name
-
 
 class LocationUse(Base):
     """What a place is used for, over local dates; decides what is normal there at night and what is critical."""

@@ -45,7 +45,7 @@ def house(session: Session) -> Session:
 
 def test_a_house_comes_in_with_its_tree_lots_tenants_and_machines(house: Session) -> None:
     cellar = location_by_code(house, "R-900-KEL")
-    assert cellar.address == "Radstraat 9, 1000 Brussel"
+    assert address_of(cellar, "nl") == "Radstraat 9, 1000 Brussel"
     use = use_on(house, cellar, date(2026, 12, 1))
     assert use is not None
     assert use.night_use
