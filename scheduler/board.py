@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from scheduler.running import Ended
-from scheduler.runs import next_at
+from scheduler.due import next_at
+from scheduler.order import Ended
 from scheduler.timetable import Row
 
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import IO, Any
@@ -14,7 +15,7 @@ from pydantic import SecretStr
 from ops.config import Settings
 from ops.kit.jobs import Token
 from ops.kit.leases import Fenced
-from scheduler.running import Ended
+from scheduler.order import Ended
 
 
 @dataclass
@@ -58,8 +59,10 @@ class Child:
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
+            # What a dead child never read can't be flushed any more.
+            with suppress(BrokenPipeError):
+                if pipe is not None:
+                    pipe.close()
         self._process = None
 
 

@@ -20,10 +20,10 @@ from ops.kit.jobs import JobContext, Token
 from ops.kit.locale import format_exact_instant
 from ops.kit.models import JobRun
 from ops.kit.runs import Planned
-from scheduler import running
+from scheduler import record
+from scheduler.due import next_at
 from scheduler.main import BY_HAND, Scheduler
-from scheduler.running import Ended, Order
-from scheduler.runs import next_at
+from scheduler.order import Ended, Order, run_here
 from scheduler.timetable import TIMETABLE, Row, UnknownJob, row_of
 
 app = typer.Typer()
@@ -125,10 +125,10 @@ def run_by_hand(database: Database, settings: Settings, row: Row, clock_at: date
 
 
 def _run(context: JobContext, order: Order) -> Ended:
-    run_id = running.begin(context, order, "by hand")
-    ended = running.run_here(order.row, context)
+    run_id = record.begin(context, order, "by hand")
+    ended = run_here(order.row, context)
     if run_id is not None:
-        running.end(context, order, run_id, ended)
+        record.end(context, order, run_id, ended)
     return ended
 
 

@@ -1,10 +1,9 @@
-"""The scheduler: one holder of the lease, each run in its own thread, nothing that stops the others."""
+"""The scheduler: the holder of the lease looks around, and starts what is due or asked for."""
 
 import os
 import socket
 import threading
-import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,14 +17,13 @@ from ops.errors import RegieError
 from ops.kit import commands, heartbeats, leases, runs
 from ops.kit.clock import Clock, utc_now
 from ops.kit.jobs import JobContext
-from ops.kit.leases import Fenced
 from ops.kit.runs import Planned
-from scheduler import running
 from scheduler.board import Board
 from scheduler.child import Child
+from scheduler.due import Found, is_settled, loop_is_due, loop_run, may_go, may_start, planned_run
 from scheduler.lease import LeaseKeeper
-from scheduler.running import Ended, Order
-from scheduler.runs import Found, is_settled, loop_is_due, loop_run, may_go, may_start, planned_run
+from scheduler.order import Order, describe
+from scheduler.runner import Runner
 from scheduler.timetable import TIMETABLE, Row
 
 _log = structlog.get_logger(__name__)
@@ -41,20 +39,6 @@ class Pace:
     tick_s: float = 0.5
     #: How long a stop waits for the runs at hand.
     grace_s: float = 20.0
-
-
-@dataclass
-class Running:
-    """A run at hand."""
-
-    order: Order
-    started_at: datetime
-    began_s: float = field(default_factory=time.monotonic)
-    hanging: bool = False
-
-    @property
-    def seconds(self) -> float:
-        return time.monotonic() - self.began_s
 
 
 @dataclass(frozen=True)
@@ -87,13 +71,9 @@ class Scheduler:
         self.holder = holder or f"{socket.gethostname()}:{os.getpid()}"
         self.lease = LeaseKeeper(database, leases.SCHEDULER, self.holder, self.pace.lease, self.pace.heartbeat)
         self.board = Board(rows)
+        self._runner = Runner(self.board, Child(settings), self.holder)
         self._beaten_at: datetime | None = None
-        self._running: dict[str, Running] = {}
-        self._threads: list[threading.Thread] = []
         self._settled: dict[str, str] = {}
-        self._failing: set[str] = set()
-        self._stopping = threading.Event()
-        self._child = Child(settings)
 
     def run(self, stop: threading.Event) -> None:
         """Looks around until `stop`; a database that is away is waited for."""
@@ -101,7 +81,7 @@ class Scheduler:
             try:
                 self.tick()
             except (SQLAlchemyError, RegieError) as error:
-                _log.warning("scheduler_waits", error=running.describe(error))
+                _log.warning("scheduler_waits", error=describe(error))
                 stop.wait(2.0)
         self.leave()
 
@@ -109,27 +89,22 @@ class Scheduler:
         now = self.clock()
         if not self._hold_lease(now):
             return
-        self._watch_for_hanging()
+        self._runner.note_overdue(self._context())
         self._take_commands(now)
         self._start_due(now)
         self._beat(now)
 
     def leave(self) -> None:
         """Lets the runs at hand finish, then gives the lease to whoever waits."""
-        self._stopping.set()
-        self.wait_for_runs(self.pace.grace_s)
-        self._child.close()
+        self._runner.stop(self.pace.grace_s)
         try:
             self.lease.release(self.clock())
         except (SQLAlchemyError, RegieError) as error:
-            _log.warning("lease_not_released", error=running.describe(error))
+            _log.warning("lease_not_released", error=describe(error))
 
     def wait_for_runs(self, seconds: float) -> bool:
-        """Waits until nothing runs; False when something still does."""
-        until = time.monotonic() + seconds
-        for thread in self._threads:
-            thread.join(max(0.0, until - time.monotonic()))
-        return not any(thread.is_alive() for thread in self._threads)
+        """False when something still runs after that."""
+        return self._runner.wait(seconds)
 
     # The lease
 
@@ -145,7 +120,7 @@ class Scheduler:
         """A new holder first closes what the former one left open."""
         runs.close_interrupted(session, now=now)
         commands.give_back(session, commands.RUN_JOB)
-        self._failing = {job for job, run in runs.latest_of_all(session).items() if run.state == runs.FAILED}
+        self._runner.failing = {job for job, run in runs.latest_of_all(session).items() if run.state == runs.FAILED}
 
     # What to start
 
@@ -154,7 +129,7 @@ class Scheduler:
             row = next((row for row in self.rows if row.name == wish.job), None)
             if row is None:
                 self._refuse(wish, now)
-            elif row.name not in self._running and self._take(wish, now):
+            elif row.name not in self._runner.at_hand() and self._take(wish, now):
                 plan = Planned(row.name, f"manual:{wish.command_id}", now, wish.by)
                 self._start(Order(row, plan, wish.command_id), now)
 
@@ -177,17 +152,17 @@ class Scheduler:
             return
         with self.database.reading() as session:
             by_hand = {name.removeprefix(BY_HAND) for name in leases.held_like(session, BY_HAND, now)}
-        hanging = {name for name, run in self._snapshot().items() if run.hanging}
+        busy, hanging = [*self._runner.at_hand(), *by_hand], self._runner.hanging()
         for name, order in orders.items():
             others = orders.keys() - {name}
-            if name not in by_hand and may_go(order.row, others, [*self._snapshot(), *by_hand], hanging):
+            if name not in by_hand and may_go(order.row, others, busy, hanging):
                 self._start(order, now)
 
     def _due_orders(self, now: datetime) -> list[Order]:
         return [order for row in self.rows if (order := self._due_order(row, now)) is not None]
 
     def _due_order(self, row: Row, now: datetime) -> Order | None:
-        if row.name in self._running:
+        if row.name in self._runner.at_hand():
             return None
         if row.is_loop:
             due = loop_is_due(row, self.board.started_at(row.name), now)
@@ -206,82 +181,13 @@ class Scheduler:
             run = runs.by_key(session, plan.job, plan.run_key)
             return Found(run.state, run.attempt, run.finished_at, run.error) if run else None
 
-    # Running
-
     def _start(self, order: Order, now: datetime) -> None:
-        self._running[order.row.name] = Running(order, now)
-        self.board.note_start(order.row.name, now)
-        self._threads = [thread for thread in self._threads if thread.is_alive()]
-        thread = threading.Thread(
-            target=self._execute, args=(order, now, self._context()), name=order.row.name, daemon=True
-        )
-        self._threads.append(thread)
-        thread.start()
+        self._runner.start(order, now, self._context())
 
     def _context(self) -> JobContext:
-        return JobContext(self.database, self.settings, self.clock, self.lease.token, self._stopping.is_set)
+        return JobContext(self.database, self.settings, self.clock, self.lease.token, self._runner.stopping.is_set)
 
-    def _execute(self, order: Order, started_at: datetime, context: JobContext) -> None:
-        """The body of a run's thread: nothing it throws may reach the others."""
-        name = order.row.name
-        try:
-            if order.is_round:
-                self._run_round(order, started_at, context)
-            else:
-                self._run_recorded(order, context)
-        except Fenced:
-            _log.warning("job_fenced", job=name)
-        except Exception as error:  # noqa: BLE001 - a run that can't write its ledger must not end the scheduler
-            _log.error("job_unrecorded", job=name, error=running.describe(error))
-        finally:
-            self.board.note_end(name, self.clock())
-            self._running.pop(name, None)
-
-    def _run_recorded(self, order: Order, context: JobContext) -> None:
-        run_id = running.begin(context, order, self.holder)
-        if run_id is None:
-            return
-        ended = self._do(order, context)
-        running.end(context, order, run_id, ended)
-        self._note_health(order, ended)
-
-    def _run_round(self, order: Order, started_at: datetime, context: JobContext) -> None:
-        ended = self._do(order, context)
-        if not ended.error and not any(ended.did.values()) and order.row.name in self._failing:
-            running.end_failures(context, order, started_at, self.holder)
-        else:
-            running.end_round(context, order, started_at, ended, self.holder)
-        self._note_health(order, ended)
-
-    def _note_health(self, order: Order, ended: Ended) -> None:
-        change = self._failing.add if ended.error else self._failing.discard
-        change(order.row.name)
-
-    def _do(self, order: Order, context: JobContext) -> Ended:
-        """Raises Fenced."""
-        began_s = time.monotonic()
-        if order.row.in_child:
-            ended = self._child.run(order.row.name, context.token, order.row.limit)
-            if ended.error and self._stopping.is_set():
-                ended = Ended({}, runs.INTERRUPTED)
-        else:
-            ended = running.run_here(order.row, context)
-        self.board.note_result(order.row.name, time.monotonic() - began_s, ended)
-        running.log_end(order, ended, time.monotonic() - began_s)
-        return ended
-
-    # Watching
-
-    def _snapshot(self) -> dict[str, Running]:
-        return dict(self._running)
-
-    def _watch_for_hanging(self) -> None:
-        """A thread can't be ended from outside: people are told, and the other jobs go on."""
-        for run in self._snapshot().values():
-            row = run.order.row
-            if not run.hanging and not row.in_child and run.seconds > row.limit.total_seconds():
-                run.hanging = True
-                running.note_hanging(self._context(), run.order)
+    # The heartbeat
 
     def _beat(self, now: datetime) -> None:
         if self._beaten_at is not None and timedelta() <= now - self._beaten_at < self.pace.heartbeat:
@@ -291,6 +197,6 @@ class Scheduler:
         self._beaten_at = now
 
     def _detail(self, now: datetime) -> dict[str, Any]:
-        runs_at_hand = {name: (run.started_at, run.hanging) for name, run in self._snapshot().items()}
-        jobs = self.board.as_json(now, self.settings.zone, runs_at_hand, self._failing)
+        at_hand = {name: (run.started_at, run.hanging) for name, run in self._runner.at_hand().items()}
+        jobs = self.board.as_json(now, self.settings.zone, at_hand, self._runner.failing)
         return {"holder": self.holder, "token": self.lease.token and self.lease.token.number, "jobs": jobs}

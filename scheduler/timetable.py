@@ -42,7 +42,7 @@ TIMETABLE: tuple[Row, ...] = (
     Row(
         name="outbox_send",
         trigger=Every(seconds=2),
-        run="scheduler.outbox:send_due",
+        run="scheduler.outbox_send:send_due",
         reason=N_("Sends the messages that wait, pages first; each is sent only once."),
         limit=timedelta(minutes=10),
     ),

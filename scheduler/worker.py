@@ -18,7 +18,7 @@ from ops.kit.clock import utc_now
 from ops.kit.jobs import JobContext, Token
 from ops.kit.leases import Fenced
 from scheduler.child import write_message
-from scheduler.running import run_here
+from scheduler.order import run_here
 from scheduler.timetable import row_of
 
 _LOWER_PRIORITY = 5

@@ -42,7 +42,7 @@ from ops.kit.rulesets import ensure_defaults
 from ops.kit.runs import Planned
 from ops.kit.units import MICRO
 from ops.seeding import seed_demo
-from scheduler import running
+from scheduler import order, record
 from scheduler.board import Board
 from scheduler.timetable import TIMETABLE, Row
 from scheduler.triggers import Every
@@ -163,13 +163,13 @@ def _run(database: Database, settings: Settings, row: Row, board: Board) -> None
     at = NIGHT if isinstance(row.trigger, Every) else max(row.trigger.times(NIGHT - _DAY, NIGHT, settings.zone))
     context = JobContext(database, settings, lambda: at)
     began_s = time.monotonic()
-    ended = running.run_here(row, context)
+    ended = order.run_here(row, context)
     if ended.error:
         raise SystemExit(f"screenshots: {row.name} failed: {ended.error}")
     board.note_start(row.name, at)
     board.note_end(row.name, at)
     board.note_result(row.name, time.monotonic() - began_s, ended)
-    running.end_round(context, running.Order(row, Planned(row.name, at.isoformat(), at)), at, ended, "pictures")
+    record.end_round(context, order.Order(row, Planned(row.name, at.isoformat(), at)), at, ended, "pictures")
 
 
 def _leak(database: Database) -> tuple[str, str]:

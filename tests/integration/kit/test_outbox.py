@@ -17,7 +17,7 @@ from ops.kit.locale import Text
 from ops.kit.models import OutboxMessage
 from ops.kit.outbox import MessageDecided, Recipient, Target
 from ops.kit.sending import Claimed
-from scheduler.outbox import send_due, send_with
+from scheduler.outbox_send import send_due, send_with
 from tests.support.moving_clock import MovingClock
 from tests.support.world import NOW
 

@@ -55,6 +55,18 @@ def test_a_child_that_takes_too_long_is_ended_and_another_one_started(settings: 
     child.close()
 
 
+def test_a_child_that_died_before_it_read_its_question_is_put_away(settings: Settings, token: Token) -> None:
+    child = Child(settings)
+    child.run("session_purge", token, MINUTE)
+    process = child._process
+    assert process is not None and process.stdin is not None
+    process.stdin.write("a question that is never read")
+    process.kill()
+    process.wait()
+    child.close()
+    assert child._process is None
+
+
 def test_a_child_ends_when_its_parent_is_gone(settings: Settings, token: Token) -> None:
     child = Child(settings)
     child.run("session_purge", token, MINUTE)

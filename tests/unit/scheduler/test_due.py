@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduler.runs import Found, is_settled, loop_is_due, loop_run, may_go, may_start, next_at, planned_run
+from scheduler.due import Found, is_settled, loop_is_due, loop_run, may_go, may_start, next_at, planned_run
 from scheduler.timetable import TIMETABLE, Row, load
 from scheduler.triggers import At, Every
 

@@ -1,61 +1,19 @@
-"""One run of one job: the ledger before and after it, and the word to the people when it begins to fail."""
+"""What the ledger and the people learn of a run: its beginning, its end, and that a job begins to fail or hangs."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 from sqlalchemy.orm import Session
 
 from ops.access.notify import tell
-from ops.db import first_line
 from ops.errors import N_
 from ops.kit import commands, runs
 from ops.kit.jobs import JobContext
-from ops.kit.leases import Fenced
 from ops.kit.locale import Text
 from ops.kit.runs import Planned
-from scheduler.timetable import Row, load
+from scheduler.order import Ended, Order
 
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class Ended:
-    """What became of a run."""
-
-    did: Mapping[str, int]
-    error: str | None = None
-
-
-@dataclass(frozen=True)
-class Order:
-    """A run to do: by plan, by loop, or because somebody asked."""
-
-    row: Row
-    plan: Planned
-    command_id: int | None = None
-    by_hand: bool = False
-
-    @property
-    def is_round(self) -> bool:
-        """A round of a fast loop, which leaves no row when it had nothing to do."""
-        return self.row.is_loop and self.command_id is None and not self.by_hand
-
-
-def describe(error: BaseException) -> str:
-    """What went wrong, in one line that is safe to show."""
-    return f"{type(error).__name__}: {first_line(error)}".removesuffix(": ")
-
-
-def run_here(row: Row, context: JobContext) -> Ended:
-    """Runs the job in this process, whatever it throws. Raises only Fenced."""
-    try:
-        return Ended(dict(load(row)(context)))
-    except Fenced:
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever a job throws must stand in the ledger and stop nobody else
-        return Ended({}, describe(error))
 
 
 def begin(context: JobContext, order: Order, runner: str) -> int | None:
