@@ -59,7 +59,8 @@ def test_a_child_that_died_before_it_read_its_question_is_put_away(settings: Set
     child = Child(settings)
     child.run("session_purge", token, MINUTE)
     process = child._process
-    assert process is not None and process.stdin is not None
+    assert process is not None
+    assert process.stdin is not None
     process.stdin.write("a question that is never read")
     process.kill()
     process.wait()
