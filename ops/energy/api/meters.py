@@ -13,11 +13,11 @@ from ops.energy.errors import SpanTurned, UnknownMonth
 from ops.energy.queries import meters as queries
 from ops.energy.queries import series
 from ops.energy.queries.alerts import alerts_of_register
-from ops.energy.queries.meters import RegisterFilter, RegisterRow, status_of
+from ops.energy.queries.meters import RegisterFilter
 from ops.energy.queries.registers import register_by_code
-from ops.energy.rules.lifecycle import OPEN_STATES
 from ops.energy.schemas.meters import AmountList, LedgerList, ReadingsStored, RegisterFile, RegisterList
 from ops.energy.service.posted import take_readings
+from ops.energy.service.rulebook import silence_figures
 from ops.kit.files import FileStore
 from ops.kit.http import (
     MAX_LIMIT,
@@ -59,7 +59,8 @@ def list_meters(
     if not isinstance(after[0], str):
         raise InvalidCursor(field="cursor")
     scopes = who.places("meters.read")
-    rows = queries.list_registers(session, scopes, wanted, now=now, after=after[0], limit=limit + 1)
+    figures = silence_figures(session, now)
+    rows = queries.list_registers(session, scopes, wanted, figures, now=now, after=after[0], limit=limit + 1)
     following = encode_cursor([rows[limit - 1].register.code]) if len(rows) > limit else None
     return RegisterList(items=[views.register_out(row) for row in rows[:limit]], next=following)
 
@@ -68,9 +69,7 @@ def list_meters(
 def get_register(code: Code, session: ReadSession, who: CurrentPrincipal, now: Now) -> RegisterFile:
     register = register_by_code(session, code, who.places("meters.read"))
     alerts = list(alerts_of_register(session, register.id))
-    standing = sum(alert.state in OPEN_STATES for alert in alerts)
-    status = status_of(register, standing, now)
-    row = RegisterRow(register, queries.building_of(session, register), standing, status)
+    row = queries.row_of(session, register, alerts, silence_figures(session, now), now=now)
     return views.register_file(session, row, alerts)
 
 

@@ -1,22 +1,23 @@
 """The list of registers with where they hang, how they are, and what stands open on them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, false, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from ops.access.principal import Scopes
 from ops.energy.models import Alert, LoggerStatus, Meter, Reading, Register
+from ops.energy.rules.causes import SILENT
+from ops.energy.rules.figures import SilenceFigures
 from ops.energy.rules.lifecycle import OPEN_STATES
+from ops.energy.rules.silence import allowed_silence, status_of
 from ops.estate.models import Location
 from ops.estate.queries import in_scope, location_by_id
 from ops.estate.wording import address_of
 from ops.kit.search import Hit, has_words
 
-#: The shipped figures of the rule set `energy.silence`.
-_LEAST_SILENCE, _USUAL_INTERVALS = timedelta(hours=2), 3
 #: A meter hangs in a room; people ask for its building.
 Building = aliased(Location)
 
@@ -42,29 +43,46 @@ class RegisterRow:
 
 
 def list_registers(
-    session: Session, scopes: Scopes, wanted: RegisterFilter, *, now: datetime, after: str = "", limit: int = 200
+    session: Session,
+    scopes: Scopes,
+    wanted: RegisterFilter,
+    figures: SilenceFigures,
+    *,
+    now: datetime,
+    after: str = "",
+    limit: int = 200,
 ) -> Sequence[RegisterRow]:
     """In the order of their codes, from the one after `after`."""
-    open_alerts = (
-        select(func.count())
-        .where(Alert.register_id == Register.id, Alert.state.in_(OPEN_STATES))
-        .correlate(Register)
-        .scalar_subquery()
-    )
     statement = (
-        select(Register, Building, open_alerts)
+        select(Register, Building, _open_alerts(), _open_alerts(Alert.cause != SILENT))
         .join(Register.meter)
         .join(Meter.location)
         .join(Building, Building.id == func.coalesce(Location.building_id, Location.id))
-        .where(in_scope(scopes), *_conditions(session, wanted, now), Register.code > after)
+        .where(in_scope(scopes), *_conditions(session, wanted, figures, now), Register.code > after)
         .options(joinedload(Register.meter).joinedload(Meter.location))
         .order_by(Register.code)
         .limit(limit)
     )
     return [
-        RegisterRow(row, building, count, status_of(row, count, now))
-        for row, building, count in session.execute(statement)
+        RegisterRow(row, building, count, status_of(row.last_live_at, row.step_minutes, others, figures, now))
+        for row, building, count, others in session.execute(statement)
     ]
+
+
+def row_of(
+    session: Session, register: Register, alerts: Iterable[Alert], figures: SilenceFigures, *, now: datetime
+) -> RegisterRow:
+    """The row of one register, whose alerts are known."""
+    causes = [alert.cause for alert in alerts if alert.state in OPEN_STATES]
+    others = sum(cause != SILENT for cause in causes)
+    status = status_of(register.last_live_at, register.step_minutes, others, figures, now)
+    return RegisterRow(register, building_of(session, register), len(causes), status)
+
+
+def _open_alerts(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    """How many stand open on the register of the row."""
+    mine = (Alert.register_id == Register.id, Alert.state.in_(OPEN_STATES))
+    return select(func.count()).where(*mine, *conditions).correlate(Register).scalar_subquery()
 
 
 def building_of(session: Session, register: Register) -> Location:
@@ -73,20 +91,9 @@ def building_of(session: Session, register: Register) -> Location:
     return place if place.building_id in (None, place.id) else location_by_id(session, place.building_id or place.id)
 
 
-def status_of(register: Register, open_alerts: int, now: datetime) -> str:
-    if register.first_live_at is None:
-        return "not_connected"
-    if open_alerts:
-        return "alert"
-    quiet_since = now - _allowed_silence(register.step_minutes)
-    return "silent" if register.last_live_at is None or register.last_live_at <= quiet_since else "ok"
-
-
-def _allowed_silence(step_minutes: int) -> timedelta:
-    return max(_LEAST_SILENCE, timedelta(minutes=_USUAL_INTERVALS * step_minutes))
-
-
-def _conditions(session: Session, wanted: RegisterFilter, now: datetime) -> list[ColumnElement[bool]]:
+def _conditions(
+    session: Session, wanted: RegisterFilter, figures: SilenceFigures, now: datetime
+) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.q.strip():
         found.append(_named(wanted.q))
@@ -95,7 +102,7 @@ def _conditions(session: Session, wanted: RegisterFilter, now: datetime) -> list
     if wanted.building:
         found.append(Building.code == wanted.building)
     if wanted.status:
-        found.append(_with_status(session, wanted.status, now))
+        found.append(_with_status(session, wanted.status, figures, now))
     return found
 
 
@@ -105,22 +112,22 @@ def _named(q: str) -> ColumnElement[bool]:
     return or_(code, has_words(Location.search_text, q), has_words(Building.search_text, q))
 
 
-def _with_status(session: Session, status: str, now: datetime) -> ColumnElement[bool]:
+def _with_status(session: Session, status: str, figures: SilenceFigures, now: datetime) -> ColumnElement[bool]:
     match status:
         case "not_connected":
-            return Register.first_live_at.is_(None)
+            return Register.last_live_at.is_(None)
         case "silent":
-            return and_(Register.first_live_at.is_not(None), _is_silent(session, now))
+            return _is_silent(session, figures, now)
         case "alert":
-            return Register.id.in_(select(Alert.register_id).where(Alert.state.in_(OPEN_STATES)))
+            return and_(Register.last_live_at.is_not(None), _open_alerts(Alert.cause != SILENT) > 0)
         case _:
-            return Register.first_live_at.is_not(None)
+            return Register.last_live_at.is_not(None)
 
 
-def _is_silent(session: Session, now: datetime) -> ColumnElement[bool]:
-    """As `status_of` says it: each step of sending has its own patience, and a house has few steps."""
+def _is_silent(session: Session, figures: SilenceFigures, now: datetime) -> ColumnElement[bool]:
+    """As the rule says it: each step of sending has its own patience, and a house has few steps."""
     steps = session.scalars(select(Register.step_minutes).distinct())
-    late = [(Register.step_minutes == step, now - _allowed_silence(step)) for step in steps]
+    late = [(Register.step_minutes == step, now - allowed_silence(step, figures)) for step in steps]
     return or_(false(), *(and_(of_step, Register.last_live_at <= since) for of_step, since in late))
 
 

@@ -3,7 +3,8 @@
 WASTE = (
     "continuous_flow", "base_load", "night_left_on", "weekend_as_weekday", "drift", "spike", "dip", "yield_loss",
 )  # fmt: skip
-DATA_FAULTS = ("stuck", "zero_run", "scale", "clock_shift", "catch_up", "implausible", "silent", "site_silent")
+SILENT = "silent"
+DATA_FAULTS = ("stuck", "zero_run", "scale", "clock_shift", "catch_up", "implausible", SILENT, "site_silent")
 CAUSES = WASTE + DATA_FAULTS
 
 #: Causes that describe one and the same waste as it goes on: the first one found keeps the alert.

@@ -35,8 +35,19 @@ def allowed_silence(step_minutes: int, figures: SilenceFigures) -> timedelta:
     return max(usual, timedelta(hours=figures.least_hours))
 
 
-def is_silent(heard: Heard, figures: SilenceFigures, now: datetime) -> bool:
-    return now - heard.last_live_at >= allowed_silence(heard.step_minutes, figures)
+def is_silent(last_live_at: datetime, step_minutes: int, figures: SilenceFigures, now: datetime) -> bool:
+    return now - last_live_at >= allowed_silence(step_minutes, figures)
+
+
+def status_of(
+    last_live_at: datetime | None, step_minutes: int, other_alerts: int, figures: SilenceFigures, now: datetime
+) -> str:
+    """not_connected | alert | silent | ok; the alert of its own silence is not one of the `other_alerts`."""
+    if last_live_at is None:
+        return "not_connected"
+    if other_alerts:
+        return "alert"
+    return "silent" if is_silent(last_live_at, step_minutes, figures, now) else "ok"
 
 
 def silences(registers: Iterable[Heard], figures: SilenceFigures, now: datetime) -> Sequence[Silence]:
@@ -50,8 +61,12 @@ def silences(registers: Iterable[Heard], figures: SilenceFigures, now: datetime)
         if whole:
             found.append(Silence(None, building_id, *whole))
         else:
-            found += [_single(each) for each in members if is_silent(each, figures, now)]
+            found += [_single(each) for each in members if _is_silent(each, figures, now)]
     return found
+
+
+def _is_silent(heard: Heard, figures: SilenceFigures, now: datetime) -> bool:
+    return is_silent(heard.last_live_at, heard.step_minutes, figures, now)
 
 
 def _by_building(registers: Iterable[Heard]) -> dict[int, list[Heard]]:
@@ -72,7 +87,7 @@ def _whole(
     loggers: dict[str, list[Heard]] = defaultdict(list)
     for each in registers:
         loggers[each.logger].append(each)
-    silent = [members for members in loggers.values() if all(is_silent(each, figures, now) for each in members)]
+    silent = [members for members in loggers.values() if all(_is_silent(each, figures, now) for each in members)]
     if len(loggers) < figures.site_least_loggers or len(silent) < share * len(loggers):
         return None
     return max(each.last_live_at for members in silent for each in members), len(silent), len(loggers)

@@ -29,5 +29,9 @@ def rulebook(session: Session, now: datetime) -> Rulebook:
         DetectionFigures.model_validate(current(session, defaults.DETECTION, now).body),
         TariffFigures.model_validate(current(session, defaults.TARIFFS, now).body),
         TicketFigures.model_validate(current(session, defaults.ALERT_TICKETS, now).body),
-        SilenceFigures.model_validate(current(session, defaults.SILENCE, now).body),
+        silence_figures(session, now),
     )
+
+
+def silence_figures(session: Session, now: datetime) -> SilenceFigures:
+    return SilenceFigures.model_validate(current(session, defaults.SILENCE, now).body)

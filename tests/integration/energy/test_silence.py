@@ -1,16 +1,19 @@
 """Loggers that stop: one alert each, one for a site, one for the house; never heard means not connected."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ops.energy.defaults import SILENCE
 from ops.energy.models import Alert, Register
-from ops.energy.queries.meters import RegisterFilter, list_registers, status_of
+from ops.energy.queries.meters import RegisterFilter, list_registers
 from ops.energy.queries.registers import EVERYWHERE
+from ops.energy.service.rulebook import silence_figures
 from ops.energy.service.silence import check_silence
 from ops.estate.models import Location
+from ops.kit import rulesets
 from tests.support.energy import HOUR, add_building, add_register
 
 
@@ -56,7 +59,7 @@ def test_what_was_never_heard_is_not_connected_and_no_alert(session: Session, no
     place = add_building(session)
     silent = _heard(session, place, 1, None)
     assert check_silence(session, now=now + timedelta(days=30)) == {"opened": 0, "merged": 0, "ended": 0}
-    assert status_of(silent, 0, now) == "not_connected"
+    assert _listed(session, now) == {silent.code: "not_connected"}
 
 
 @pytest.mark.parametrize(("hours", "codes"), [(2.5, []), (3, ["ADM-01-E1"])], ids=["waits for its third hour", "late"])
@@ -67,9 +70,30 @@ def test_the_list_of_silent_registers_holds_those_whose_own_patience_is_over(
     hourly.step_minutes = 60
     session.flush()
     later = now + timedelta(hours=hours)
-    listed = list_registers(session, EVERYWHERE, RegisterFilter(status="silent"), now=later)
-    assert [row.register.code for row in listed] == codes
-    assert (status_of(hourly, 0, later) == "silent") is bool(codes)
+    assert list(_listed(session, later, "silent")) == codes
+    assert (_listed(session, later)[hourly.code] == "silent") is bool(codes)
+
+
+def _listed(session: Session, now: datetime, status: str | None = None) -> dict[str, str]:
+    """Register -> what its chip says."""
+    rows = list_registers(session, EVERYWHERE, RegisterFilter(status=status), silence_figures(session, now), now=now)
+    return {row.register.code: row.status for row in rows}
+
+
+def test_chip_filter_and_alarm_follow_the_rule_set(session: Session, now: datetime) -> None:
+    body = rulesets.shipped(SILENCE).body | {"least_hours": 5.0}
+    rulesets.publish_version(
+        session, SILENCE, body, valid_from=date(2026, 11, 20), author="Ann Peeters", note="Slow loggers", now=now
+    )
+    place, other = add_building(session), add_building(session, "ADM-02")
+    patient, talking = _heard(session, place, 1, now), _heard(session, other, 1, now + timedelta(days=1))
+    for hours, status, opened in ((4, "ok", 0), (5, "silent", 1), (6, "silent", 0)):
+        later = now + timedelta(hours=hours)
+        assert check_silence(session, now=later)["opened"] == opened
+        assert _listed(session, later) == {patient.code: status, talking.code: "ok"}
+        assert list(_listed(session, later, "silent")) == ([patient.code] if status == "silent" else [])
+    assert _open(session) == [("silent", patient.code)]
+    assert _listed(session, later, "alert") == {}
 
 
 def test_a_logger_that_talks_again_closes_its_alert_after_a_day(session: Session, now: datetime) -> None:

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.energy import texts
 from ops.energy.queries import alerts as alert_queries
-from ops.energy.queries.meters import building_of, status_of
+from ops.energy.queries.meters import row_of
 from ops.energy.queries.registers import register_by_code
 from ops.energy.rules.lifecycle import OPEN_STATES
 from ops.energy.service.rulebook import rulebook
@@ -47,6 +47,7 @@ def show_meter(
     register = register_by_code(session, code, who.places("meters.read"))
     view = View(session, who, reader, rulebook(session, now))
     found = alert_queries.alerts_of_register(session, register.id)
+    row = row_of(session, register, found, view.rules.silence, now=now)
     standing = [each for each in found if each.state in OPEN_STATES]
     alert = max(standing, key=lambda each: each.cost_cents_per_day, default=None)
     story = story_of(view, alert, linked=True) if alert else {"alert": None}
@@ -55,10 +56,10 @@ def show_meter(
     return render(
         request, "energy/meter.html",
         register=register, meter=register.meter, place=register.meter.location,
-        building=building_of(session, register),
+        building=row.building,
         medium_icon=words.MEDIUM_ICONS[register.meter.medium],
         medium=reader.label("medium", register.meter.medium),
-        meter_status=status_of(register, len(standing), now),
+        meter_status=row.status,
         state=words.state_chip(alert, reader) if alert else None,
         cause=words.say(texts.cause_of(alert), reader) if alert else "",
         why=words.say(texts.why_of(alert), reader) if alert else "",
