@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ops.energy.models import DeadLetter, Register
+from ops.energy.models import Register
 from ops.energy.queries.registers import possible_codes
 from ops.energy.rules.incoming import RegisterFacts
 
@@ -18,9 +18,3 @@ def registers_by_code(session: Session, codes: Collection[str]) -> dict[str, Reg
         row.code: RegisterFacts(row.id, row.kind, row.unit, row.digits, row.factor_micro)
         for row in session.execute(query)
     }
-
-
-def letter_by_content(session: Session, topic: str, sha256: str) -> DeadLetter:
-    """The letter that holds this content, locked against other writers."""
-    query = select(DeadLetter).where(DeadLetter.payload_sha256 == sha256, DeadLetter.topic == topic)
-    return session.scalars(query.with_for_update().execution_options(populate_existing=True)).one()

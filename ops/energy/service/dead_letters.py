@@ -4,18 +4,17 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from ops.access.audit import record
 from ops.access.principal import Principal
-from ops.db import insert_if_absent
 from ops.energy.models import DeadLetter
 from ops.energy.queries.dead_letters import DISCARDED, REPLAYED, WAITING, LetterFilter, count_letters, letter
-from ops.energy.queries.ingest import letter_by_content
 from ops.energy.rules.incoming import IncomingDeadLetter
 from ops.errors import NotFound
 from ops.kit import commands
@@ -24,44 +23,63 @@ from ops.kit.files import FileStore
 REPLAY = "replay_dead_letters"
 _LARGEST_IN_DATABASE = 8 * 1024
 _LONGEST_TOPIC = 500
+_ROWS = 500
+#: What makes two messages the same letter.
+_SAME = ("payload_sha256", "topic")
 
 
 def keep_aside(session: Session, letters: Sequence[IncomingDeadLetter], *, files: FileStore, now: datetime) -> None:
-    """Writes each message once; when it comes again it only counts up, and waits again if it was dealt with."""
-    hashes = [hashlib.sha256(incoming.payload).hexdigest() for incoming in letters]
-    # In one order, so that two writers wait for each other instead of blocking each other.
-    for incoming, sha256 in sorted(zip(letters, hashes, strict=True), key=itemgetter(1)):
-        if not insert_if_absent(session, _new_letter(incoming, sha256, files, now)):
-            _see_again(letter_by_content(session, incoming.topic[:_LONGEST_TOPIC], sha256), incoming, now)
-    session.flush()
+    """Writes each message once; when it comes again it only counts up, and waits again if it was dealt with.
+
+    A logger gone mad sends thousands a second: they cost a statement a batch, so that the others are not held up.
+    """
+    rows = _folded(letters, now)
+    for row in rows:
+        _put_large(row, files)
+    for start in range(0, len(rows), _ROWS):
+        fresh = {"populate_existing": True}
+        session.scalars(_upsert(session, rows[start : start + _ROWS]), execution_options=fresh).all()
 
 
-def _see_again(known: DeadLetter, incoming: IncomingDeadLetter, now: datetime) -> None:
-    known.seen_count += 1
-    _wait_again(known, incoming)
-    known.received_at = now
+def _folded(letters: Sequence[IncomingDeadLetter], now: datetime) -> list[dict[str, Any]]:
+    """One row for each message, in one order: two writers wait for each other instead of blocking each other."""
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for incoming in letters:
+        row = _row(incoming, now)
+        key = (row["payload_sha256"], row["topic"])
+        row["seen_count"] += rows[key]["seen_count"] if key in rows else 0
+        rows[key] = row
+    return [rows[key] for key in sorted(rows)]
+
+
+def _row(incoming: IncomingDeadLetter, now: datetime) -> dict[str, Any]:
+    return {
+        "received_at": now, "topic": incoming.topic[:_LONGEST_TOPIC], "payload": incoming.payload,
+        "payload_sha256": hashlib.sha256(incoming.payload).hexdigest(), "size_bytes": len(incoming.payload),
+        "code": incoming.code, "params": dict(incoming.params), "state": WAITING, "seen_count": 1,
+    }  # fmt: skip
+
+
+def _put_large(row: dict[str, Any], files: FileStore) -> None:
+    if len(row["payload"]) > _LARGEST_IN_DATABASE:
+        files.put(row["payload"])
+        row["payload"] = None
+
+
+def _upsert(session: Session, rows: list[dict[str, Any]]) -> ReturningInsert[tuple[DeadLetter]]:
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = insert(DeadLetter).values(rows)
+    new = statement.excluded
+    again = {
+        "received_at": new.received_at, "code": new.code, "params": new.params, "state": new.state,
+        "seen_count": DeadLetter.seen_count + new.seen_count, "handled_at": None, "handled_by": None,
+    }  # fmt: skip
+    return statement.on_conflict_do_update(index_elements=_SAME, set_=again).returning(DeadLetter)
 
 
 def _wait_again(known: DeadLetter, incoming: IncomingDeadLetter) -> None:
     known.code, known.params = incoming.code, dict(incoming.params)
     known.state, known.handled_at, known.handled_by = WAITING, None, None
-
-
-def _new_letter(incoming: IncomingDeadLetter, sha256: str, files: FileStore, now: datetime) -> DeadLetter:
-    small = len(incoming.payload) <= _LARGEST_IN_DATABASE
-    if not small:
-        files.put(incoming.payload)
-    return DeadLetter(
-        received_at=now,
-        topic=incoming.topic[:_LONGEST_TOPIC],
-        payload=incoming.payload if small else None,
-        payload_sha256=sha256,
-        size_bytes=len(incoming.payload),
-        code=incoming.code,
-        params=dict(incoming.params),
-        state=WAITING,
-        seen_count=1,
-    )
 
 
 def payload_of(found: DeadLetter, files: FileStore) -> bytes:

@@ -1,10 +1,13 @@
 """Dead letters as a person and as a program see them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
 from ops.config import Settings
 from ops.db import Database
@@ -133,3 +136,29 @@ def test_only_who_may_sees_messages_of_dataloggers(client_for: ClientFor, role: 
     client: TestClient = client_for(role)
     assert (client.get("/dead-letters").status_code == 200) is sees
     assert (client.post("/dead-letters/discard", data={"code": "not_json"}).status_code == 303) is sees
+
+
+def test_a_logger_gone_mad_costs_one_statement_a_batch(session: Session, settings: Settings) -> None:
+    """Written one by one, its messages would keep those of all others waiting."""
+    flood = [IncomingDeadLetter(TOPIC, f"junk {n % 400}".encode(), "not_json") for n in range(500)]
+    files, said = FileStore(settings.files_dir), []
+    event.listen(session.get_bind(), "before_cursor_execute", lambda *call: said.append(call[2]))
+    for at in (NOW, NOW + timedelta(seconds=1)):
+        keep_aside(session, flood, files=files, now=at)
+    assert sum(statement.startswith("INSERT INTO dead_letter") for statement in said) == 2
+    assert sum("dead_letter" in statement for statement in said) == 2
+    kept = session.scalars(select(DeadLetter).order_by(DeadLetter.seen_count.desc(), DeadLetter.id)).all()
+    assert (len(kept), sum(letter.seen_count for letter in kept)) == (400, 1000)
+    assert {letter.received_at for letter in kept} == {NOW + timedelta(seconds=1)}
+
+
+def test_what_was_put_away_waits_again_when_it_comes_again(session: Session, settings: Settings) -> None:
+    files, junk = FileStore(settings.files_dir), IncomingDeadLetter(TOPIC, LARGE, "too_large", {"size": 1, "limit": 1})
+    keep_aside(session, [junk], files=files, now=NOW)
+    letter = session.scalars(select(DeadLetter)).one()
+    letter.state, letter.handled_by, letter.handled_at = "discarded", "Ann", NOW
+    session.flush()
+    keep_aside(session, [replace(junk, code="not_json", params={})], files=files, now=NOW)
+    again = session.scalars(select(DeadLetter)).one()
+    assert (again.state, again.handled_by, again.handled_at) == ("waiting", None, None)
+    assert (again.seen_count, again.code, again.params) == (2, "not_json", {})
