@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Request
 
 from ops.kit.http import language_of, now_of, settings_of
-from ops.kit.locale import format_duration, format_instant, format_time, translate
+from ops.kit.locale import format_day, format_duration, format_instant, format_time, translate
 from ops.kit.locale.formats import HOURS_MINUTES
 from ops.kit.periods import local_date
 from ops.web.labels import label
@@ -43,6 +43,11 @@ class Reader:
     def soon(self, at: datetime) -> str:
         """The time today, else with its day."""
         return self.time(at) if self.day_of(at) == self.today else self.instant(at)
+
+    def when(self, at: datetime) -> str:
+        """In as few words as a row of a list has room for: the time today, else the day."""
+        day = self.day_of(at)
+        return self.time(at) if day == self.today else format_day(day, self.language)
 
     def hours(self, length: timedelta) -> str:
         """Working time as hours: a working day has fewer than 24."""

@@ -3,6 +3,7 @@
 from ops.kit.locale.formats import (
     format_amount,
     format_date,
+    format_day,
     format_duration,
     format_eur,
     format_exact_instant,
@@ -37,6 +38,7 @@ __all__ = [
     "catalog",
     "format_amount",
     "format_date",
+    "format_day",
     "format_duration",
     "format_eur",
     "format_exact_instant",

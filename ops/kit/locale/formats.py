@@ -82,6 +82,11 @@ def format_date(on: date, language: str) -> str:
     return babel_date(on, "EEE d MMM y", locale=_REGIONS[language]).replace(".", "")
 
 
+def format_day(on: date, language: str) -> str:
+    """ "Tue 24 Nov": a day near enough to need no year."""
+    return babel_date(on, "EEE d MMM", locale=_REGIONS[language]).replace(".", "")
+
+
 def format_language(code: str, language: str) -> str:
     """The name of a language in the reader's own: "ar" is "Arabisch"."""
     return str(Locale.parse(_REGIONS[language]).languages.get(code, code))

@@ -10,6 +10,7 @@ from ops.repairs.models import Ticket, TicketClock
 from ops.repairs.rules.clocks import Clock
 from ops.repairs.rules.why import Day
 from ops.repairs.wording import amount, why
+from ops.web.labels import LABELLED
 from ops.web.reader import Reader
 
 _LEFT = N_("%(span)s left")
@@ -56,7 +57,9 @@ def next_deadline(ticket: Ticket, reader: Reader) -> dict[str, Any]:
         if ticket.next_clock:
             return {"left": reader.say(_STANDS_STILL), "name": name, "tone": "paused"}
         return {"left": reader.label("ticket_status", ticket.status), "name": "", "tone": "quiet", "icon": "check"}
-    return {"left": _left(ticket.next_due_at, reader), "name": name, **_chip(ticket.next_due_at, reader)}
+    chip = _chip(ticket.next_due_at, reader)
+    chip["at_text"] = reader.say(LABELLED, label=name.capitalize(), value=chip["at_text"])
+    return {"left": _left(ticket.next_due_at, reader), "name": name, **chip}
 
 
 def _left(due_at: datetime, reader: Reader) -> str:

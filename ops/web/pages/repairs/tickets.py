@@ -66,8 +66,18 @@ class Wanted:
             installation=self.installation,
             origin=self.origin,
             overdue=bool(self.overdue),
-            sort="due" if self.sort == "due" else "newest",
+            sort=self.order,
         )
+
+    @property
+    def open_only(self) -> bool:
+        statuses = _statuses(self.status)
+        return bool(statuses) and set(statuses) <= set(ACTIVE)
+
+    @property
+    def order(self) -> str:
+        """By deadline among the open ones; what ended has none, and a list that holds it stands by age."""
+        return "due" if self.sort == "due" and self.open_only else "newest"
 
     def href(self, path: str = "/tickets", **changes: str) -> str:
         params = {**self.__dict__, **changes}
@@ -105,7 +115,10 @@ def show_tickets(
         next_href=wanted.href(cursor=page.next) if page.next else "",
         first_href=wanted.href() if cursor else "",
         csv_href=wanted.href("/tickets.csv"),
-        sorts={name: wanted.href(sort=name) for name in ("due", "newest")},
+        sorts={
+            "due": wanted.href(sort="due", status=wanted.status if wanted.open_only else "live"),
+            "newest": wanted.href(sort="newest"),
+        },
         filtered=bool(wanted.q or wanted.priority or wanted.trade or wanted.team or wanted.location or wanted.overdue),
     )
 
@@ -113,10 +126,12 @@ def show_tickets(
 def _row(ticket: Ticket, reader: Reader) -> dict[str, Any]:
     return {
         "ticket": ticket,
-        "title": words.title(ticket, reader),
+        "title": words.short_title(ticket, reader),
+        "full_title": words.title(ticket, reader),
         "icon": words.icon_of(ticket),
         "clock": next_deadline(ticket, reader),
         "place": words.place(ticket, reader),
+        "full_place": words.address(ticket, reader),
         "team": _team(ticket, reader),
     }
 

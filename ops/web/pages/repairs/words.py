@@ -8,11 +8,11 @@ from fastapi import Request
 from markupsafe import Markup
 
 from ops.errors import N_
-from ops.estate.wording import short_name_of
-from ops.kit.locale import Text, format_date
+from ops.estate.models import Installation
+from ops.estate.wording import address_of, name_of, short_name_of
+from ops.kit.locale import Amount, Text, format_amount, format_date
 from ops.repairs import texts
-from ops.repairs.models import Caller, Team, Ticket, TicketEvent, WorkOrder
-from ops.repairs.views import current_order
+from ops.repairs.models import Caller, Team, Ticket, TicketEvent
 from ops.web.reader import Reader, reader_of
 
 TRADE_ICONS: Mapping[str, str] = {
@@ -25,10 +25,22 @@ STATUS_ICONS: Mapping[str, tuple[str, str]] = {
     "in_progress": ("wrench", "neutral"), "waiting": ("pause", "neutral"), "resolved": ("check", "ok"),
     "closed": ("check", "neutral"), "cancelled": ("close", "neutral"),
 }  # fmt: skip
+_TOO_MUCH = N_("%(cause)s, %(excess)s too much")
+_TEN = 10_000_000
 
 
 def title(ticket: Ticket, reader: Reader) -> str:
     return texts.title_of(ticket).render(reader.language)
+
+
+def short_title(ticket: Ticket, reader: Reader) -> str:
+    """For one line: of an alert what it is and how much is lost; where is another column."""
+    cause, excess = texts.title_of(ticket).params.get("cause"), texts.reason_of(ticket).params.get("excess")
+    if not isinstance(excess, Amount) or excess.micro <= 0:
+        return title(ticket, reader)
+    digits = 0 if excess.micro >= _TEN else 1
+    amount = format_amount(excess.micro, excess.unit, reader.language, digits)
+    return Text(_TOO_MUCH, {"cause": cause, "excess": amount}).render(reader.language)
 
 
 def place(ticket: Ticket, reader: Reader) -> str:
@@ -36,21 +48,20 @@ def place(ticket: Ticket, reader: Reader) -> str:
     return short_name_of(ticket.location, reader.language)
 
 
+def address(ticket: Ticket, reader: Reader) -> str:
+    """All of it: the part and the address of its house."""
+    where = ticket.location
+    street = address_of(where, reader.language)
+    return street if where.kind == "building" else f"{name_of(where, reader.language)}, {street}"
+
+
+def machine(installation: Installation, reader: Reader) -> str:
+    return name_of(installation, reader.language)
+
+
 def icon_of(ticket: Ticket) -> str:
     """The trade; a sun or a gauge where a meter speaks."""
     return "gauge" if ticket.origin_kind == "alert" else TRADE_ICONS.get(ticket.trade, "wrench")
-
-
-def team_cell(ticket: Ticket, reader: Reader) -> dict[str, str]:
-    """Who is on it, in an icon and a few words; rust where nobody is."""
-    if ticket.status == "new":
-        return {"icon": "warning", "tone": "late", "text": reader.say(N_("Priority to confirm")), "words": "1"}
-    if ticket.status == "waiting":
-        return {"icon": "pause", "tone": "", "text": _waits(ticket, reader), "words": "1"}
-    order = current_order(ticket.work_orders)
-    if order is None or order.status == "completed":
-        return {"icon": "warning", "tone": "late", "text": reader.say(N_("Nobody yet")), "words": "1"}
-    return _order_cell(order, reader)
 
 
 _SHORT = {"rapid": N_("Rapid team %(zone)s"), "works": N_("Works team %(zone)s")}
@@ -60,37 +71,6 @@ def team_name(team: Team, reader: Reader) -> str:
     """Our own teams in two words; a firm by its name."""
     msgid = _SHORT.get(team.kind)
     return reader.say(msgid, zone=reader.label("zone", team.zone)) if msgid and team.zone else team.name
-
-
-def _order_cell(order: WorkOrder, reader: Reader) -> dict[str, str]:
-    name = team_name(order.team, reader)
-    if order.status == "on_site":
-        return {"icon": "wrench", "tone": "", "text": reader.say(N_("%(team)s, on site"), team=name), "words": ""}
-    if order.status == "dispatched" and order.dispatched_at:
-        text = reader.say(N_("%(team)s, asked %(at)s"), team=name, at=reader.soon(order.dispatched_at))
-        return {"icon": "bell", "tone": "late", "text": text, "words": ""}
-    if order.status == "accepted":
-        return {"icon": "check-circle", "tone": "", "text": name, "words": ""}
-    return {"icon": "calendar", "tone": "", "text": reader.say(N_("%(team)s, planned"), team=name), "words": ""}
-
-
-def _waits(ticket: Ticket, reader: Reader) -> str:
-    reason = reader.label("pause_reason", ticket.waiting_for).capitalize()
-    if ticket.waiting_until is None:
-        return reason
-    return reader.say(N_("%(reason)s, again %(at)s"), reason=reason, at=reader.soon(ticket.waiting_until))
-
-
-def caller_cell(ticket: Ticket, reader: Reader, known: bool) -> dict[str, Any]:
-    """One name, or how many; the datalogger where nobody called."""
-    callers = ticket.callers
-    if len(callers) > 1:
-        count = len(callers)
-        return {"count": count}
-    if callers:
-        return {"text": callers[0].name if known else reader.say(N_("1 caller")), "data": known}
-    nobody = N_("Datalogger") if ticket.origin_kind == "alert" else N_("Noticed by us")
-    return {"text": reader.say(nobody), "data": False}
 
 
 def untold(callers: Sequence[Caller]) -> list[Caller]:

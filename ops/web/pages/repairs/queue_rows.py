@@ -1,0 +1,166 @@
+"""A row of the queue: one line for each ticket, and what stands below the selected one."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from ops.errors import N_
+from ops.kit.working_time import WorkingCalendar
+from ops.repairs import texts
+from ops.repairs.models import Team, Ticket, TicketClock, WorkOrder
+from ops.repairs.views import current_order
+from ops.web.labels import LABELLED
+from ops.web.pages.repairs import words
+from ops.web.pages.repairs.clocks import cell, next_deadline
+from ops.web.pages.repairs.next_step import next_step
+from ops.web.reader import Reader
+
+Row = dict[str, Any]
+
+#: Of the selected row: the one that ends first with its time, and the one after it.
+_CLOCKS = 2
+
+
+def rows(tickets: Sequence[Ticket], known: bool, calendar: WorkingCalendar, reader: Reader) -> Iterator[Row]:
+    """Rows with a break before what can wait for the day, or for tomorrow."""
+    border, label = _border(calendar, reader)
+    broken = False
+    for ticket in tickets:
+        later = ticket.next_due_at is None or ticket.next_due_at >= border
+        yield {**_row(ticket, known, reader), "break": label if later and not broken else ""}
+        broken = broken or later
+
+
+def _border(calendar: WorkingCalendar, reader: Reader) -> tuple[datetime, str]:
+    if calendar.is_out_of_hours(reader.now):
+        opening = calendar.next_opening(reader.now)
+        soon = opening - reader.now < timedelta(hours=16)
+        at = reader.time(opening) if soon else reader.instant(opening)
+        return opening, reader.say(N_("In working hours, from %(at)s"), at=at)
+    closing = calendar.hours_of(reader.today).to_at
+    return closing + timedelta(seconds=1), reader.say(N_("After today"))
+
+
+def _row(ticket: Ticket, known: bool, reader: Reader) -> Row:
+    """Each cell fits one line; what it leaves out stands in its `full`."""
+    return {
+        "ticket": ticket,
+        "title": words.short_title(ticket, reader),
+        "full_title": words.title(ticket, reader),
+        "icon": words.icon_of(ticket),
+        "clock": next_deadline(ticket, reader),
+        "place": words.place(ticket, reader),
+        "full_place": words.address(ticket, reader),
+        "caller": _caller(ticket, reader, known),
+        "team": _team(ticket, reader),
+        "facts": list(_facts(ticket, reader)),
+        "action": next_step(ticket, reader) or _open(ticket, reader),
+        "raised": ticket.priority in ("P1", "P2") and ticket.reopened_count > 0,
+    }
+
+
+def _open(ticket: Ticket, reader: Reader) -> Row:
+    return {"label": reader.say(N_("Open the ticket")), "href": f"/tickets/{ticket.ref}", "key": "o"}
+
+
+def _caller(ticket: Ticket, reader: Reader, known: bool) -> Row:
+    """One name, or how many; the datalogger where nobody called."""
+    if len(ticket.callers) > 1:
+        return {"count": len(ticket.callers)}
+    if ticket.callers:
+        name = ticket.callers[0].name if known else reader.say(N_("1 caller"))
+        return {"text": _without_house(name, ticket), "full": name, "data": known}
+    if ticket.origin_kind != "alert":
+        return {"text": reader.say(N_("Noticed by us")), "full": "", "data": False}
+    register = str(texts.title_of(ticket).params.get("register", ""))
+    text = reader.say(N_("Datalogger %(code)s"), code=register.rsplit("-", 1)[-1]).strip()
+    return {"text": text, "full": register, "data": False}
+
+
+def _without_house(name: str, ticket: Ticket) -> str:
+    """The reception of a house is called after it, and the house stands in the column before."""
+    house = ticket.location.building or ticket.location
+    return name.removesuffix(house.name).strip() or name
+
+
+#: What a reader sees of an order, short and in full; `at` is when it was sent.
+_SENT: Mapping[str, tuple[str, str, str]] = {
+    "on_site": ("wrench", N_("%(team)s on site"), N_("%(team)s, on site")),
+    "dispatched": ("bell", N_("%(team)s, since %(at)s"), N_("%(team)s, asked %(at)s")),
+    "accepted": ("check-circle", "%(team)s", N_("%(team)s, accepted")),
+    "planned": ("calendar", N_("%(team)s, planned"), N_("%(team)s, planned")),
+}  # fmt: skip
+
+
+def _team(ticket: Ticket, reader: Reader) -> Row:
+    """Who is on it, in an icon and a few words; rust where nobody is."""
+    if ticket.status == "new":
+        return _words("warning", reader.say(N_("To confirm")), reader.say(N_("Priority to confirm")))
+    if ticket.status == "waiting":
+        return _waits(ticket, reader)
+    order = current_order(ticket.work_orders)
+    if order is None or order.status not in _SENT:
+        return _words("warning", reader.say(N_("Nobody yet")), "")
+    return _sent(order, reader)
+
+
+def _words(icon: str, text: str, full: str, tone: str = "late") -> Row:
+    return {"icon": icon, "tone": tone, "text": text, "full": full, "data": False}
+
+
+def _sent(order: WorkOrder, reader: Reader) -> Row:
+    icon, short, full = _SENT[order.status]
+    at = order.dispatched_at or order.created_at
+    return {
+        "icon": icon,
+        "tone": "late" if order.status == "dispatched" else "",
+        "text": reader.say(short, team=_short_name(order.team, reader), at=reader.when(at)),
+        "full": reader.say(full, team=order.team.name, at=reader.instant(at)),
+        "data": True,
+    }
+
+
+def _short_name(team: Team, reader: Reader) -> str:
+    """Who is sent at night is the rapid team: its zone is enough."""
+    if team.kind == "rapid" and team.zone:
+        return reader.label("zone", team.zone).capitalize()
+    return words.team_name(team, reader)
+
+
+def _waits(ticket: Ticket, reader: Reader) -> Row:
+    reason = reader.label("pause_reason", ticket.waiting_for).capitalize()
+    until = ticket.waiting_until
+    if until is None:
+        return _words("pause", reason, "", tone="")
+    full = reader.say(N_("%(reason)s, again %(at)s"), reason=reason, at=reader.instant(until))
+    return _words("pause", f"{reason}, {reader.when(until)}", full, tone="")
+
+
+def _facts(ticket: Ticket, reader: Reader) -> Iterator[dict[str, str]]:
+    """The second line of the selected row."""
+    if untold := words.untold(ticket.callers):
+        told = len(ticket.callers) - len(untold)
+        msgid = N_("%(told)s informed, %(n)s not yet") if told else N_("not informed yet")
+        yield {"icon": "message", "text": reader.say(msgid, told=told, n=len(untold))}
+    if unanswered := _unanswered(ticket, reader):
+        yield {"icon": "bell", "text": unanswered}
+    for clock in sorted(_running(ticket), key=lambda each: each.due_at)[:_CLOCKS]:
+        view = cell(clock, reader)
+        left = view["note"] if clock.name == ticket.next_clock else view["left"]
+        yield {"icon": "clock", "text": reader.say(LABELLED, label=view["name"], value=left)}
+    if ticket.installation:
+        yield {"icon": "gear", "text": words.machine(ticket.installation, reader)}
+    if ticket.reopened_count:
+        yield {"icon": "undo", "text": reader.say(N_("Reopened %(n)s times"), n=ticket.reopened_count)}
+    yield {"icon": "phone", "text": reader.say(N_("Known since %(at)s"), at=reader.instant(ticket.aware_at))}
+
+
+def _running(ticket: Ticket) -> list[TicketClock]:
+    return [clock for clock in ticket.clocks if clock.stopped_at is None and clock.paused_since is None]
+
+
+def _unanswered(ticket: Ticket, reader: Reader) -> str:
+    order = current_order(ticket.work_orders)
+    if order is None or order.status != "dispatched" or order.dispatched_at is None:
+        return ""
+    return reader.say(N_("not accepted for %(span)s"), span=reader.span(reader.now - order.dispatched_at))
