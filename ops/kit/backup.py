@@ -79,6 +79,8 @@ def backup(database: Database, settings: Settings, target: Path, *, now: datetim
         manifest = Path(work) / _MANIFEST
         manifest.write_bytes(msgspec.json.encode(_describe(database, parts, now)))
         archive = Path(work) / "archive.tar.gz"
+        # The whole house is in it: nobody but its maker reads it.
+        archive.touch(mode=0o600)
         with tarfile.open(archive, "w:gz", compresslevel=3) as out:
             for name, path in [(_MANIFEST, manifest), *parts]:
                 out.add(path, name)

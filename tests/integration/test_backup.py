@@ -314,3 +314,9 @@ def test_a_place_with_users_is_refused(archive: Path, empty_place: Place, tmp_pa
 def test_a_place_with_files_is_refused(archive: Path, empty_place: Place, tmp_path: Path) -> None:
     FileStore(empty_place.settings.files_dir).put(b"mine")
     _refused(empty_place, archive, PlaceNotEmpty, tmp_path)
+
+
+def test_an_archive_is_its_makers_alone(database: Database, settings: Settings, tmp_path: Path) -> None:
+    """The whole house is in it, with everybody's name and phone."""
+    backup(database, settings, tmp_path / "house.tar.gz", now=NOW)
+    assert (tmp_path / "house.tar.gz").stat().st_mode & 0o777 == 0o600

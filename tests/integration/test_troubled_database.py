@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -121,3 +122,11 @@ def test_a_page_takes_one_connection(
     assert client.get(path).status_code == 200
     assert "nav" in client.get(path).text
     narrow.dispose()
+
+
+def test_a_new_database_file_is_its_owners_alone(tmp_path: Path) -> None:
+    """Names and phones of tenants stand in it; SQLite gives the files beside it the same mode."""
+    database = Database(f"sqlite:///{tmp_path / 'new' / 'regie.sqlite3'}")
+    database.migrate()
+    assert {f"{each.stat().st_mode & 0o777:o}" for each in (tmp_path / "new").iterdir()} == {"600"}
+    database.dispose()
