@@ -13,10 +13,8 @@ from ops.energy.queries.registers import EVERYWHERE
 from ops.energy.service.rulebook import silence_figures
 from ops.energy.service.silence import check_silence
 from ops.estate.models import Location
-from ops.kit.models import OutboxMessage
 from ops.kit import rulesets
 from tests.support.energy import HOUR, add_building, add_register
-from tests.support.world import user_for
 
 
 def _heard(session: Session, place: Location, number: int, at: datetime | None) -> Register:
@@ -47,21 +45,6 @@ def test_loggers_silent_together_become_one_alert_that_takes_in_the_first(sessio
     assert alert.location_id == site.id
     assert alert.ticket_ref is None
     assert alert.evidence["params"] == {"loggers": 4, "of_loggers": 4}
-
-
-def test_who_is_told_of_a_silent_site_reads_its_name_in_his_language(session: Session, now: datetime) -> None:
-    site, other = add_building(session, "ADM-02"), add_building(session, "ADM-03")
-    site.name, site.name_fr = "Hoofdkantoor", "Siège central"
-    for number in range(4):
-        _heard(session, site, number, now)
-    _heard(session, other, 9, now + 9 * HOUR)
-    for language in ("nl", "fr"):
-        user_for(session, "energy_coordinator", language=language)
-    check_silence(session, now=now + 3 * HOUR)
-    subjects = {message.language: message.subject for message in session.scalars(select(OutboxMessage))}
-    assert "Hoofdkantoor" in subjects["nl"]
-    assert "Siège central" in subjects["fr"]
-    assert "Hoofdkantoor" not in subjects["fr"]
 
 
 def test_all_loggers_silent_is_one_alert_of_the_house(session: Session, now: datetime) -> None:
