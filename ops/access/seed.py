@@ -34,6 +34,10 @@ _PEOPLE: Mapping[str, tuple[str, str, str]] = {
 }
 
 
+#: Who is rung from a job; numbers that nobody has.
+_PHONES: Mapping[str, str] = {"dispatcher": "+32400000100", "dispatch_lead": "+32400000101"}
+
+
 @dataclass(frozen=True)
 class DemoLogin:
     """A line of what the demo prints."""
@@ -58,6 +62,7 @@ def _seed_one(session: Session, role: str, password: str, now: datetime) -> Demo
     name, language, scope = _PEOPLE[role]
     user = user_by_email(session, demo_email(role)) or _new_user(session, role, now)
     user.name, user.language, user.state = name, language, "active"
+    user.phone = _PHONES.get(role)
     user.password_hash = hash_password(password)
     return DemoLogin(role, user.email, password, name, scope)
 

@@ -27,6 +27,18 @@ HAZARDS: Mapping[str, str] = {
     "with_other_work": N_("Can wait for other work"),
 }
 
+#: What whoever arrives does first, for what may hurt him or others.
+FIRST_ON_SITE: Mapping[str, str] = {
+    "gas_smell": N_("Touch no switch and make no flame. Close the gas valve and open the windows first."),
+    "person_in_lift": N_("Speak to the person in the lift first: say that help is there. Nobody climbs out alone."),
+    "live_wire": N_("Cut the power first and measure that it is off. Keep others away."),
+    "burst_pipe": N_("Close the main valve first. Cut the power where water runs over it."),
+    "nurse_call_dead": N_("Tell the ward first: rounds until the call works again."),
+    "fire_alarm_dead": N_("Tell the building first: somebody keeps watch until the alarm works again."),
+    "no_power": N_("Measure first that the power is off. It may come back at any moment."),
+    "sewage": N_("Gloves and boots first. Keep others out of the water."),
+}
+
 PAGE_SUBJECT = N_("%(priority)s: %(title)s")
 PAGE_BODY = N_("%(ref)s, %(place)s. %(reason)s")
 WORK_SUBJECT = N_("Work order %(order)s: %(title)s")
@@ -60,6 +72,13 @@ def title_of(ticket: Ticket) -> Text:
 
 def reason_of(ticket: Ticket) -> Text:
     return Text.from_json(ticket.priority_reason) if ticket.priority_reason else Text(msgid="")
+
+
+def first_on_site(ticket: Ticket) -> str | None:
+    """What is done first where the hazard of the ticket asks for care."""
+    named = reason_of(ticket).params.get("hazard")
+    code = next((code for code, name in HAZARDS.items() if isinstance(named, Text) and named.msgid == name), "")
+    return FIRST_ON_SITE.get(code)
 
 
 def in_all_languages(text: Text) -> str:

@@ -16,6 +16,20 @@ from ops.kit.locale import translate
 from ops.repairs import queries as repairs
 
 Count = Callable[[Session, Principal, datetime], int]
+#: Who goes on site; who holds no other role works with a tablet or a phone in his hand.
+_FIELD = frozenset({"technician", "contractor"})
+
+
+def works_in_the_field(who: Principal) -> bool:
+    return bool(who.roles) and _FIELD.issuperset(who.roles)
+
+
+def _has_jobs_of_his_own(who: Principal) -> bool:
+    return not _FIELD.isdisjoint(who.roles)
+
+
+def _everybody(_who: Principal) -> bool:
+    return True
 
 
 @dataclass(frozen=True)
@@ -27,6 +41,8 @@ class Entry:
     permission: str
     count: Count | None = None
     tone: str = ""
+    #: Whom it concerns among those who may see it.
+    concerns: Callable[[Principal], bool] = _everybody
 
 
 @dataclass(frozen=True)
@@ -53,7 +69,7 @@ def _messages_for_a_person(session: Session, _who: Principal, _now: datetime) ->
 SECTIONS: tuple[Section, ...] = (
     Section("repairs", N_("Repairs"), "wrench", (
         Entry(N_("Queue"), "/queue", "tickets.triage", repairs.count_queue, "danger"),
-        Entry(N_("My work"), "/my-work", "tickets.work", repairs.count_my_work),
+        Entry(N_("My work"), "/my-work", "tickets.work", repairs.count_my_work, concerns=_has_jobs_of_his_own),
         Entry(N_("Tickets"), "/tickets", "tickets.read", repairs.count_open),
     ), also=("/work-orders",)),
     Section("energy", N_("Energy"), "gauge", (
@@ -76,6 +92,10 @@ SECTIONS: tuple[Section, ...] = (
     ), also=("/settings",)),
     Section("rules", N_("Rules"), "sliders", (Entry(N_("Rules"), "/rules", "rules.read"),), place="bottom"),
 )  # fmt: skip
+
+
+def _is_shown(entry: Entry, principal: Principal) -> bool:
+    return principal.may(entry.permission) and entry.concerns(principal)
 
 
 def _is_here(entry: Entry, path: str) -> bool:
@@ -102,7 +122,7 @@ def _item(reader: _Reader, entry: Entry) -> dict[str, Any]:
 
 
 def _section(reader: _Reader, section: Section) -> dict[str, Any]:
-    visible = [entry for entry in section.entries if reader.principal.may(entry.permission)]
+    visible = [entry for entry in section.entries if _is_shown(entry, reader.principal)]
     items = [_item(reader, entry) for entry in visible]
     here = any(item["current"] for item in items) or reader.path.startswith(section.also or ("\0",))
     return {
@@ -118,7 +138,7 @@ def navigation(session: Session, principal: Principal, path: str, language: str,
     shown = [
         section
         for section in SECTIONS
-        if section.code not in off and any(principal.may(entry.permission) for entry in section.entries)
+        if section.code not in off and any(_is_shown(entry, principal) for entry in section.entries)
     ]
     reader = _Reader(session, principal, path, language, now)
     return [_section(reader, section) for section in shown]

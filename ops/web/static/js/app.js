@@ -53,6 +53,12 @@ function runDown(toast) {
 
 for (const el of $$("[data-toast]")) runDown(el);
 
+// In a list that scrolls by itself the current line is in sight.
+for (const el of $$("[data-keep-in-view] [aria-current]")) {
+  const list = el.closest("[data-keep-in-view]");
+  list.scrollTop = el.offsetTop - list.clientHeight / 3;
+}
+
 // What is newest stands at the right.
 for (const el of $$("[data-scroll-end]")) el.scrollLeft = el.scrollWidth;
 
