@@ -10,6 +10,7 @@
     ├── TooLarge          413  more than we take in at once
     ├── TooMany           429  throttled; params hold retry_after_s
     ├── MissingSecret     500  REGIE_SECRET_KEY is not set where secrets are hashed
+    ├── NotMigrated       500  a process was started on a database of an older revision
     └── Unavailable       503  a part that we need is away
 
 Domain packages subclass these in their own `errors.py`: a class attribute `code` and a `text` marked by `N_`.
@@ -86,6 +87,13 @@ class MissingSecret(RegieError):
 
     code = "missing_secret"
     text = N_("%(variable)s is not set. Set it to a long random value, for example the output of: openssl rand -hex 32")
+
+
+class NotMigrated(RegieError):
+    """For whoever runs Regie: the schema is older than the code."""
+
+    code = "not_migrated"
+    text = N_("The database is not at the newest revision. Run: regie migrate")
 
 
 class TooLarge(RegieError):

@@ -1,22 +1,10 @@
-"""`regie user` and `regie token`: the first administrator and the tokens of machines."""
+"""`regie user` and `regie token`: the first administrator, the tokens of machines. What they do is imported late."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from getpass import getpass
 from typing import Annotated
 
 import typer
-from sqlalchemy.orm import Session
-
-from ops.access.principal import system
-from ops.access.rules.grants import parse_grant
-from ops.access.service.tokens import add_token as make_token
-from ops.access.service.users import add_user as add_one
-from ops.config import Settings
-from ops.db import Database
-from ops.errors import InvalidInput, RegieError
-from ops.kit.clock import utc_now
 
 app = typer.Typer()
 users = typer.Typer(no_args_is_help=True, help="People who work with Regie.")
@@ -41,35 +29,16 @@ def add_user(
     password_stdin: FromStdin = False,
 ) -> None:
     """Add a user with one role. Without a password an invitation goes out by mail."""
+    from ops.access.by_hand import make_user
+
     password = _read_password() if password_stdin else None
-    settings = Settings()
-    with _unit(settings) as session:
-        add_one(
-            session,
-            email=email,
-            name=name or email.partition("@")[0],
-            role=role,
-            scope=scope,
-            language=language,
-            password=password,
-            base_url=settings.base_url,
-            who=system("cli"),
-            now=utc_now(),
-        )
-    typer.echo(f"{email} is {role}{_what_comes(settings, password)}.", err=True)
+    told = make_user(email=email, name=name, role=role, scope=scope, language=language, password=password)
+    typer.echo(told, err=True)
 
 
 def _read_password() -> str:
     """A person at a terminal is asked, and what he types stays unseen."""
     return getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
-
-
-def _what_comes(settings: Settings, password: str | None) -> str:
-    if password is not None:
-        return ""
-    if settings.notify_urls:
-        return "; the invitation goes out by mail"
-    return "; the invitation waits until REGIE_NOTIFY_URLS says how mail is sent"
 
 
 @tokens.command("add", epilog="Example: regie token add displays --role building_user --scope building:ADM-01")
@@ -79,21 +48,6 @@ def add_token(
     scope: Scope = "all",
 ) -> None:
     """Make a bearer token; stdout is the token, once."""
-    with _unit(Settings()) as session:
-        grants = (parse_grant(role, scope),)
-        _, secret = make_token(session, name=name, grants=grants, who=system("cli"), now=utc_now())
-    typer.echo(secret)
+    from ops.access.by_hand import make_token
 
-
-@contextmanager
-def _unit(settings: Settings) -> Iterator[Session]:
-    """One transaction; an error that we know is one line on stderr: 2 for what was typed, 1 for all else."""
-    database = Database(settings.sqlalchemy_url, settings.zone).under(settings.hash_key)
-    try:
-        with database.unit_of_work() as session:
-            yield session
-    except RegieError as error:
-        typer.echo(f"regie: {error}", err=True)
-        raise typer.Exit(2 if isinstance(error, InvalidInput) else 1) from error
-    finally:
-        database.dispose()
+    typer.echo(make_token(name=name, role=role, scope=scope))

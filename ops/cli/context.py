@@ -8,23 +8,13 @@ from pydantic import SecretStr
 
 from ops.config import DEMO_SECRET, Settings
 from ops.db import Database
-from ops.errors import N_, RegieError
-
-
-class MissingSecret(RegieError):
-    code = "missing_secret"
-    text = N_("%(variable)s is not set. Set it to a long random value, for example the output of: openssl rand -hex 32")
-
-
-class NotMigrated(RegieError):
-    code = "not_migrated"
-    text = N_("The database is not at the newest revision. Run: regie migrate")
+from ops.errors import MissingSecret, NotMigrated
 
 
 def load_settings(*, demo: bool = False) -> Settings:
     """The settings of this process; a missing secret outside the demo stops the start with a clear line."""
     settings = Settings(demo=True) if demo else Settings()
-    if settings.secret_key is None and not settings.demo:
+    if settings.hash_key is None:
         raise MissingSecret(variable="REGIE_SECRET_KEY")
     return settings if settings.secret_key else settings.model_copy(update={"secret_key": SecretStr(DEMO_SECRET)})
 

@@ -12,8 +12,8 @@ from pydantic import SecretStr
 
 from connectors.notify.fake import FakeProvider
 from iot.broker import EmbeddedBroker
-from iot.cli import broker_of
 from iot.ingest import Ingest
+from iot.processes import broker_of
 from iot.simulator import SimulationWishes, Simulator
 from ops.access.seed import DemoLogin
 from ops.app import create_app

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from iot.cli import broker_of
 from iot.ingest import Ingest
+from iot.processes import broker_of
 from iot.queue import Received
 from ops.config import Settings
 from ops.db import Database

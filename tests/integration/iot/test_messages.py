@@ -6,7 +6,7 @@ from datetime import timedelta
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from iot.cli import broker_of
+from iot.processes import broker_of
 from ops.config import Settings
 from ops.db import Database
 from ops.energy.models import LoggerStatus, ReadingRevision

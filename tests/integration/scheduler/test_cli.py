@@ -13,7 +13,7 @@ from ops.db import Database
 from ops.errors import RegieError
 from ops.kit import leases, runs
 from ops.kit.clock import utc_now
-from scheduler import cli
+from scheduler import by_hand, cli
 from tests.support.waiting import until
 
 
@@ -67,9 +67,9 @@ def test_job_list_names_each_job_with_its_reason(here: Callable[..., Result]) ->
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
-        (("nothing",), cli.NoSuchJob),
-        (("partitions", "--now", "2027-01-15T10:00:00"), cli.BadInstant),
-        (("partitions", "--now", "tomorrow"), cli.BadInstant),
+        (("nothing",), by_hand.NoSuchJob),
+        (("partitions", "--now", "2027-01-15T10:00:00"), by_hand.BadInstant),
+        (("partitions", "--now", "tomorrow"), by_hand.BadInstant),
     ],
     ids=["an unknown job", "an instant without its zone", "no instant"],
 )
@@ -82,7 +82,7 @@ def test_what_can_t_be_run_is_refused(
 def test_a_job_that_somebody_runs_by_hand_is_not_run_twice(here: Callable[..., Result], database: Database) -> None:
     with database.unit_of_work() as session:
         leases.acquire(session, "job:partitions", "by hand", now=utc_now(), lasts=timedelta(minutes=5))
-    assert isinstance(here("job", "run", "partitions").exception, cli.JobUnderWay)
+    assert isinstance(here("job", "run", "partitions").exception, by_hand.JobUnderWay)
 
 
 def test_the_scheduler_takes_the_lease_and_gives_it_back_when_it_is_stopped(regie: Command, database: Database) -> None:

@@ -34,6 +34,15 @@ def test_the_help_of_every_command_ends_with_an_example(name: str) -> None:
         assert f"regie {name}" in (command.epilog or ""), command.name
 
 
+@pytest.mark.parametrize("line", ["user add", "token add", "job list", "scheduler", "ingest", "simulate", "serve"])
+def test_help_loads_neither_the_database_nor_numbers(line: str) -> None:
+    asked = "import sys; from ops.cli import app; app(sys.argv[1:], standalone_mode=False); print(*sys.modules)"
+    words = [sys.executable, "-c", asked, *line.split(), "--help"]
+    told = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    assert "Example:" in told
+    assert not {"sqlalchemy", "fastapi", "numpy", "amqtt"} & set(told.splitlines()[-1].split())
+
+
 def test_the_list_loads_neither_the_database_nor_the_pages() -> None:
     asked = "import sys; from ops.cli import app; app(['--help'], standalone_mode=False); print(*sys.modules)"
     told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout
