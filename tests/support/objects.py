@@ -127,7 +127,7 @@ def _ticket(
     session: Session, code: str, who: Principal, team: str | None = None, origin: str = "call"
 ) -> tuple[str, str | None]:
     """A call at a place, with a work order to a team where one is named; both by reference."""
-    new = tickets.NewTicket(title="Lamp out", location_id=_at(session, code).id, aware_at=NOW, origin_kind=origin)
+    new = tickets.NewTicket(title="Lamp out", place=_at(session, code), aware_at=NOW, origin_kind=origin)
     ticket = tickets.open_ticket(session, new, who=who, now=NOW)
     if team is None:
         return ticket.ref, None

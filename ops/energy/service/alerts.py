@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from ops.energy.models import Alert, Register
 from ops.energy.queries import alerts as queries
-from ops.energy.queries.registers import building_id_of
+from ops.energy.queries.meters import building_of
 from ops.energy.rules.causes import family, is_waste
 from ops.energy.rules.cost import cents_per_day, eur_per_unit, severity
 from ops.energy.rules.episode import Detection
@@ -73,7 +73,7 @@ def _open(session: Session, finding: Finding, rules: Rulebook, now: datetime) ->
     alert = Alert(
         ref=next_ref(session, "A", now),
         register=register,
-        location_id=building_id_of(register.meter.location),
+        location=building_of(session, register),
         medium=register.meter.medium,
         cause=finding.detection.cause,
         state="open",
@@ -85,7 +85,6 @@ def _open(session: Session, finding: Finding, rules: Rulebook, now: datetime) ->
     _take_figures(alert, finding, rules)
     session.add(alert)
     session.flush()
-    session.refresh(alert, ["location"])
     note(session, alert, "opened", SCAN, now, cents_per_day=alert.cost_cents_per_day)
     link_ticket(session, alert, rules, now, late=finding.late)
     tell_opened(session, alert, now)

@@ -12,6 +12,7 @@ from ops.energy.rules.silence import Heard, Silence, silences
 from ops.energy.service.alerts import end_if_normal
 from ops.energy.service.rulebook import Rulebook, rulebook
 from ops.energy.service.telling import SCAN, note, tell_opened
+from ops.estate.queries import location_by_id
 from ops.kit.refs import next_ref
 
 _CAUSES = ("silent", "site_silent")
@@ -63,7 +64,7 @@ def _open(session: Session, silence: Silence, registers: Mapping[int, Register],
     alert = Alert(
         ref=next_ref(session, "A", now),
         register=register,
-        location_id=silence.building_id,
+        location=location_by_id(session, silence.building_id) if silence.building_id else None,
         medium=register.meter.medium if register else "",
         cause="silent" if register else "site_silent",
         state="open",
@@ -81,7 +82,6 @@ def _open(session: Session, silence: Silence, registers: Mapping[int, Register],
     )
     session.add(alert)
     session.flush()
-    session.refresh(alert, ["location"])
     note(session, alert, "opened", SCAN, now)
     tell_opened(session, alert, now)
     return alert

@@ -178,9 +178,9 @@ def ticket_exists(session: Session, ref: str) -> bool:
     return session.scalar(select(Ticket.id).where(Ticket.ref == ref)) is not None
 
 
-def lock_location(session: Session, location_id: int) -> None:
+def lock_location(session: Session, location_id: int) -> Location:
     """Two alerts of one building wait for each other, so that they find each other's ticket."""
-    session.execute(select(Location.id).where(Location.id == location_id).with_for_update())
+    return session.scalars(select(Location).where(Location.id == location_id).with_for_update()).one()
 
 
 def active_of_origin(session: Session, kind: str, origin_id: str, since: datetime) -> Ticket | None:

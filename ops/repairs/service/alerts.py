@@ -6,15 +6,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from ops.access.principal import system
-from ops.estate.queries import location_by_id
+from ops.estate.models import Location
 from ops.kit.locale import Text
 from ops.repairs import queries, rulebook
-from ops.repairs.models import Ticket
 from ops.repairs.rules.actions import hindrance
 from ops.repairs.rules.triage import is_more_urgent
 from ops.repairs.service.change import Change, changing
 from ops.repairs.service.paging import page_if_urgent
-from ops.repairs.service.tickets import NewTicket, open_ticket
+from ops.repairs.service.tickets import NewTicket, opening
 
 ENERGY = system("energy")
 
@@ -36,16 +35,16 @@ class AlertReport:
 
 def report_alert(session: Session, report: AlertReport, *, now: datetime) -> str:
     """The ticket of the alert: one that already stands for this building and cause, else a new one."""
-    queries.lock_location(session, report.building_id)
+    building = queries.lock_location(session, report.building_id)
     origin_id = f"{report.building_id}:{report.cause}"
     since = now - rulebook.join_within(session, now)
     known = queries.active_of_origin(session, "alert", origin_id, since)
-    ticket = known or _open(session, report, origin_id, now)
-    with changing(session, ticket, ENERGY, now) as change:
+    new = _new(report, building, origin_id)
+    with changing(session, known, ENERGY, now) if known else opening(session, new, who=ENERGY, now=now) as change:
         change.happened("alert_linked", alert=report.alert_ref, title=report.title.to_json())
         if known:
             _raise_priority(change, report)
-    return ticket.ref
+    return change.ticket.ref
 
 
 def report_growth(session: Session, ref: str, report: AlertReport, *, now: datetime) -> None:
@@ -61,11 +60,10 @@ def report_turn(session: Session, ref: str, alert_ref: str, *, ended: bool, now:
         change.happened("alert_ended" if ended else "alert_returned", alert=alert_ref)
 
 
-def _open(session: Session, report: AlertReport, origin_id: str, now: datetime) -> Ticket:
-    place = location_by_id(session, report.building_id)
-    new = NewTicket(
+def _new(report: AlertReport, building: Location, origin_id: str) -> NewTicket:
+    return NewTicket(
         title=report.title,
-        location_id=place.id,
+        place=building,
         aware_at=report.aware_at,
         trade=report.trade,
         priority=report.priority,
@@ -74,7 +72,6 @@ def _open(session: Session, report: AlertReport, origin_id: str, now: datetime) 
         origin_id=origin_id,
         pages=report.pages,
     )
-    return open_ticket(session, new, who=ENERGY, now=now)
 
 
 def _raise_priority(change: Change, report: AlertReport) -> None:

@@ -29,6 +29,8 @@ class Change:
     who: Principal
     now: datetime
     events: list[Event] = field(default_factory=list)
+    #: A ticket that opens in this change has no clocks to look for.
+    is_new: bool = False
 
     @property
     def state(self) -> State:
@@ -56,7 +58,6 @@ class Change:
             data=kept,
         )
         self.session.add(row)
-        self.session.flush()
         self.events = in_order([*self.events, Event(kind, row.at, kept)])
 
     def count(self, kind: str, **data: Any) -> int:
@@ -82,9 +83,21 @@ def changing(
         raise EditedMeanwhile()
     change = Change(session, ticket, who, now, queries.events_of(session, ticket.id))
     yield change
+    _write(change)
+
+
+@contextmanager
+def beginning(session: Session, ticket: Ticket, who: Principal, now: datetime) -> Iterator[Change]:
+    """The first change of a ticket, to which nothing has happened yet."""
+    change = Change(session, ticket, who, now, is_new=True)
+    yield change
+    _write(change)
+
+
+def _write(change: Change) -> None:
+    change.ticket.version += 1
     write_projection(change)
-    ticket.version += 1
-    session.flush()
+    change.session.flush()
 
 
 def write_projection(change: Change) -> None:
@@ -92,11 +105,12 @@ def write_projection(change: Change) -> None:
     seen = project(change.events, rules)
     for column in COLUMNS:
         setattr(change.ticket, column, getattr(seen, column))
-    _write_clocks(change.session, change.ticket.id, seen.clocks)
+    _write_clocks(change, seen.clocks)
 
 
-def _write_clocks(session: Session, ticket_id: int, clocks: Sequence[Clock]) -> None:
-    rows = {row.name: row for row in queries.clock_rows(session, ticket_id)}
+def _write_clocks(change: Change, clocks: Sequence[Clock]) -> None:
+    session, ticket_id = change.session, change.ticket.id
+    rows = {} if change.is_new else {row.name: row for row in queries.clock_rows(session, ticket_id)}
     for clock in clocks:
         row = rows.pop(clock.name, None)
         if row is None:

@@ -41,7 +41,7 @@ def take_call(session: Session, call: Call, *, who: Principal, now: datetime) ->
     priority, reason = _priority(call, proposal)
     new = NewTicket(
         title=call.title,
-        location_id=place.id,
+        place=place,
         aware_at=call.aware_at or now,
         trade=_trade(call, proposal),
         priority=priority,

@@ -1,5 +1,7 @@
 """Opening a ticket: a call, a remark or an alert, all on one way."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,7 +10,6 @@ from sqlalchemy.orm import Session
 from ops.access.models import User
 from ops.access.principal import Principal
 from ops.estate.models import Installation, Location
-from ops.estate.queries import location_by_id
 from ops.kit.folding import fold
 from ops.kit.locale import DEFAULT_LANGUAGE, Text
 from ops.kit.refs import next_ref
@@ -17,7 +18,7 @@ from ops.repairs.errors import AwareInFuture, AwareTooOld, TitleMissing, Unknown
 from ops.repairs.models import Ticket
 from ops.repairs.rules.triage import DEFAULT_PRIORITY
 from ops.repairs.service.callers import NewCaller, note_caller
-from ops.repairs.service.change import Change, changing
+from ops.repairs.service.change import Change, beginning
 from ops.repairs.service.paging import page_if_urgent
 
 _CLOCKS_MAY_DIFFER_BY = timedelta(minutes=2)
@@ -30,7 +31,7 @@ class NewTicket:
     """What is known when a ticket opens; `aware_at` may lie in the past (a call noted on paper)."""
 
     title: Text | str
-    location_id: int
+    place: Location
     aware_at: datetime
     trade: str = "other"
     priority: str = DEFAULT_PRIORITY
@@ -46,18 +47,23 @@ class NewTicket:
 
 def open_ticket(session: Session, new: NewTicket, *, who: Principal, now: datetime) -> Ticket:
     """Notes it, starts its clocks and pages where its priority says so."""
+    with opening(session, new, who=who, now=now) as change:
+        return change.ticket
+
+
+@contextmanager
+def opening(session: Session, new: NewTicket, *, who: Principal, now: datetime) -> Iterator[Change]:
+    """Opens it, and lets more happen to it in the same change."""
     _check(new, now)
-    place = location_by_id(session, new.location_id)
-    _check_installation(session, new.installation_id, place)
-    ticket = _row(session, new, place, who, now)
-    with changing(session, ticket, who, now) as change:
+    _check_installation(session, new.installation_id, new.place)
+    with beginning(session, _row(session, new, who, now), who, now) as change:
         change.happened("registered", priority=new.priority, aware_at=min(new.aware_at, now).isoformat())
         _triage_at_once(change, new)
         caller = new.caller or _self_as_caller(session, who)
         if caller:
             note_caller(change, caller, min(new.aware_at, now))
         page_if_urgent(change, wanted=new.pages)
-    return ticket
+        yield change
 
 
 def _check(new: NewTicket, now: datetime) -> None:
@@ -70,7 +76,7 @@ def _check(new: NewTicket, now: datetime) -> None:
         raise TitleMissing(field="title")
 
 
-def _row(session: Session, new: NewTicket, place: Location, who: Principal, now: datetime) -> Ticket:
+def _row(session: Session, new: NewTicket, who: Principal, now: datetime) -> Ticket:
     title = new.title if isinstance(new.title, Text) else None
     worded = title.render(DEFAULT_LANGUAGE) if title else str(new.title)
     ref = next_ref(session, "T", now)
@@ -79,7 +85,7 @@ def _row(session: Session, new: NewTicket, place: Location, who: Principal, now:
         title=worded.strip()[:_TITLE_LENGTH],
         title_params=title.to_json() if title else {},
         description=new.description.strip(),
-        location_id=place.id,
+        location_id=new.place.id,
         installation_id=new.installation_id,
         trade=new.trade,
         priority=new.priority,
@@ -91,7 +97,7 @@ def _row(session: Session, new: NewTicket, place: Location, who: Principal, now:
         registered_by=who.key,
         version=0,
     )
-    ticket.search_text = search_text(ticket, place)
+    ticket.search_text = search_text(ticket, new.place)
     session.add(ticket)
     session.flush()
     return ticket

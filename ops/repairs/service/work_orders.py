@@ -88,9 +88,9 @@ def _step(change: Change, order: WorkOrder, action: str, details: StepDetails) -
     if not is_lawful(action, order.status):
         hindrance = ORDER_HINDRANCES[order.status]
         raise hindrance(work_order=order.ref, status=order.status, ways_out=lawful_actions(order.status))
-    _STEPS[action](change, order, details)
     order.status = STEPS[action].to_state
     order.version += 1
+    _STEPS[action](change, order, details)
     if action == "complete":
         _settle_when_last(change, details)
 

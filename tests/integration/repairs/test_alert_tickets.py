@@ -60,6 +60,8 @@ def test_an_alert_becomes_a_ticket_with_the_clocks_of_a_breakdown(session: Sessi
     assert (ticket.status, ticket.priority, ticket.origin_kind) == ("open", "P3", "alert")
     assert ticket.title == "Water runs on, 300 l/u too much", "in the default language, where an hour is an uur"
     assert {clock.name for clock in queries.clock_rows(session, ticket.id)} == {"respond", "complete"}
+    assert ticket.version == 1
+    assert [row.kind for row in queries.timeline_of(session, ticket.id)] == ["registered", "triaged", "alert_linked"]
 
 
 def test_alerts_of_one_building_and_cause_share_a_ticket_which_the_worse_one_raises(

@@ -11,6 +11,7 @@ from sqlalchemy import event, func, select
 from ops.access.principal import system
 from ops.db import Database
 from ops.errors import EditedMeanwhile
+from ops.estate.queries import location_by_id
 from ops.kit.locale import Text
 from ops.repairs import queries, service
 from ops.repairs.models import Ticket, TicketEvent
@@ -29,8 +30,11 @@ def world(database: Database) -> World:
 
 
 def opened(database: Database, world: World, title: str = "Leak", priority: str = "P3") -> str:
-    new = NewTicket(title, world.adm, NOW, trade="plumbing", priority=priority, caller=NewCaller("One", "+3225550100"))
+    caller = NewCaller("One", "+3225550100")
     with database.unit_of_work() as session:
+        new = NewTicket(
+            title, location_by_id(session, world.adm), NOW, trade="plumbing", priority=priority, caller=caller
+        )
         return service.open_ticket(session, new, who=DESK, now=NOW).ref
 
 
