@@ -1,6 +1,6 @@
 """Dated rule sets: figures, rights and owners are data with an author, a reason and a first day."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -40,6 +40,7 @@ __all__ = [
     "shipped",
     "version_of",
     "versions",
+    "versions_of_all",
 ]
 
 #: Shipped figures count from the beginning: a report on last year needs rules too.
@@ -159,6 +160,18 @@ def _shipped_version(each: Shipped, version: int, now: datetime) -> Ruleset:
 def versions(session: Session, name: str) -> list[RulesetVersion]:
     """Newest first; a set that was declared but not yet written counts with its shipped figures."""
     rows = session.scalars(select(Ruleset).where(Ruleset.name == name).order_by(Ruleset.version.desc())).all()
+    return _history(name, rows)
+
+
+def versions_of_all(session: Session) -> dict[str, list[RulesetVersion]]:
+    """The history of every declared set, read at once."""
+    rows: dict[str, list[Ruleset]] = {each.name: [] for each in all_shipped()}
+    for row in session.scalars(select(Ruleset).where(Ruleset.name.in_(rows)).order_by(Ruleset.version.desc())):
+        rows[row.name].append(row)
+    return {name: _history(name, found) for name, found in rows.items()}
+
+
+def _history(name: str, rows: Sequence[Ruleset]) -> list[RulesetVersion]:
     if rows:
         return [_as_version(row) for row in rows]
     each = shipped(name)

@@ -14,7 +14,7 @@ _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd0-9]*|%%")
 SAME = {
     "nl": {
         "%(m)s min", "%(n)s later", "%(n)s open", "API", "Bytes", "Code", "Datalogger", "Dataloggers", "Details",
-        "Depot", "E-mail", "Filter", "Gas", "JSON", "Lift", "Meter", "Meters", "Open", "Renobru",
+        "Depot", "E-mail", "Filter", "Gas", "JSON", "Lift", "Meter", "Meters", "Open", "Renobru", "dataloggers",
         "Routes", "SHA-256", "School", "Sector", "Site", "Topic", "Water", "Zone", "dispatching",
         "in %(span)s", "weekend", "zone",
     },
@@ -22,7 +22,8 @@ SAME = {
         "%(m)s min", "%(n)s lot", "API", "Action", "Actions", "Administration", "Cause", "Causes", "Code", "Danger",
         "Datalogger", "Dataloggers", "Description", "E-mail", "Installation", "Installations", "JSON", "Lot", "Lots",
         "Message", "Messages", "Minutes", "Pages", "Quantile", "Renobru", "Routes", "SHA-256", "Signature", "Site",
-        "Urgent", "Ventilation", "Version", "Version %(version)s", "Zone", "centre", "dispatching", "zone",
+        "Urgent", "Ventilation", "Version", "Version %(version)s", "Zone", "centre", "dataloggers", "dispatching",
+        "messages", "minutes", "zone",
     },
 }  # fmt: skip
 

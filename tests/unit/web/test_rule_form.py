@@ -4,7 +4,19 @@ import pytest
 
 from ops.kit.rulesets import Fault, all_shipped
 from ops.web.pages.operations import rule_form
-from ops.web.pages.operations.rule_form import Facts, NotReadable, Table, filled, leaves, read_json, sections
+from ops.web.pages.operations.rule_form import (
+    Facts,
+    NotReadable,
+    Row,
+    Table,
+    filled,
+    leaves,
+    leaves_below,
+    read_json,
+    sections,
+)
+from ops.web.pages.operations.rule_units import in_orders
+from ops.web.pages.operations.rule_words import RuleWords
 
 BODY: dict[str, Any] = {
     "rounds": 6,
@@ -65,8 +77,9 @@ def test_fields_that_were_not_sent_or_not_touched_stay_as_they_are() -> None:
 
 @pytest.mark.parametrize("shipped", all_shipped(), ids=lambda each: each.name)
 def test_each_shipped_set_survives_its_own_form(shipped: Any) -> None:
-    typed = {leaf.path: leaf.typed for leaf in leaves(shipped.body)}
-    assert filled(shipped.body, typed) == (shipped.body, [])
+    for language in ("nl", "fr", "en"):
+        typed = {leaf.path: leaf.typed_in(language) for leaf in leaves(shipped.body)}
+        assert filled(shipped.body, typed) == (shipped.body, [])
     assert read_json(rule_form.as_json(shipped.body)) == shipped.body
     assert sections(shipped.body)
 
@@ -83,6 +96,60 @@ def test_groups_of_the_same_shape_are_rows_of_a_table() -> None:
     facts, rows, targets = sections(BODY)
     assert isinstance(facts, Facts)
     assert [name for name, _ in facts.items] == ["rounds", "share", "on", "days", "hours", "nothing"]
-    assert rows == Table(("rows",), ["code", "limit"], [("1", ["a", 3]), ("2", ["b", 4])])
+    assert rows == Table(("rows",), ["limit"], [Row("1", "a", {"limit": 3}), Row("2", "b", {"limit": 4})])
     assert isinstance(targets, Table)
-    assert targets.rows == [("P1", [{"minutes": 10}]), ("P2", [{"working_days": 1}])]
+    assert targets.rows == [
+        Row("P1", "P1", {"respond": {"minutes": 10}}),
+        Row("P2", "P2", {"respond": {"working_days": 1}}),
+    ]
+
+
+def test_each_place_of_a_table_knows_its_fields() -> None:
+    fields = leaves_below(BODY)
+    assert [leaf.path for leaf in fields["rows", "2", "limit"]] == ["rows.2.limit"]
+    assert [leaf.path for leaf in fields["targets", "P1", "respond"]] == ["targets.P1.respond.minutes"]
+    assert [leaf.path for leaf in fields["targets",]] == [
+        "targets.P1.respond.minutes",
+        "targets.P2.respond.working_days",
+    ]
+
+
+def test_a_figure_is_typed_with_the_decimal_sign_of_the_reader() -> None:
+    share = leaves_below(BODY)["share",][0]
+    assert (share.typed_in("nl"), share.typed_in("en")) == ("0,5", "0.5")
+
+
+@pytest.mark.parametrize(
+    ("set_name", "name", "value", "row", "text"),
+    [
+        ("energy.tariffs", "water", 4.9, {}, "4,9 EUR/m³"),
+        ("energy.detection", "first_hours", 7, {}, "7\N{NO-BREAK SPACE}u"),
+        ("repairs.targets", "minutes", 120, {}, "2\N{NO-BREAK SPACE}u"),
+        ("repairs.targets", "working_days", 1, {}, "1 werkdag"),
+        ("repairs.targets", "working_days", 3, {}, "3 werkdagen"),
+        ("notifications.delivery", "no_answer_s", 120, {}, "120 s"),
+        ("energy.alert_tickets", "excess_at_least_per_hour", 0.2, {"media": ["water"]}, "0,2 m³/u"),
+        ("energy.alert_tickets", "excess_at_least_per_hour", 50, {"media": ["gas"]}, "50 kWh/u"),
+        ("notifications.delivery", "rounds", 6, {}, "6"),
+    ],
+)
+def test_a_figure_is_read_with_its_unit(set_name: str, name: str, value: float, row: dict[str, Any], text: str) -> None:
+    assert RuleWords("nl", set_name).figure(name, value, row) == text
+
+
+def test_the_ways_to_reach_somebody_are_worded_in_their_order() -> None:
+    words = RuleWords("nl", "notifications.who_is_told")
+    assert in_orders(("mail", "sms")) == ["", "mail", "sms", "mail, sms", "sms, mail"]
+    assert words.in_order(["sms", "mail"]) == "Sms, anders E-mail"
+
+
+@pytest.mark.parametrize("shipped", all_shipped(), ids=lambda each: each.name)
+def test_each_code_of_a_shipped_set_can_be_chosen(shipped: Any) -> None:
+    words = RuleWords("nl", shipped.name)
+    chosen = [leaf for leaf in leaves(shipped.body) if leaf.choices]
+    for leaf in chosen:
+        way, codes = leaf.choices or ("", ())
+        values = leaf.value if isinstance(leaf.value, list) else [leaf.value]
+        assert {each for each in values if each is not None} <= set(codes)
+        assert way != "in_order" or leaf.typed in in_orders(codes)
+        assert all(words.word(code) for code in codes)

@@ -11,14 +11,18 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from babel.numbers import get_decimal_symbol
+
 from ops.errors import N_
 from ops.kit.rulesets import Fault
+from ops.web.pages.operations.rule_units import OPTIONAL, Way, codes_of
 
 Kind = Literal["yes_no", "whole", "number", "text", "list"]
 _NOT_WHOLE, _NOT_NUMBER = N_("Write a whole number."), N_("Write a number.")
 _NOT_JSON = N_("This is not valid JSON: look at line %(line)s, place %(place)s.")
 _NOT_OBJECT = N_("The whole must be a JSON object, between { and }.")
-MAX_DEPTH = 20
+_CODE = "code"
+_MOST_COLUMNS = 5
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,16 @@ class Leaf:
         if self.kind == "yes_no":
             return "yes" if self.value else "no"
         return "" if self.value is None else str(self.value)
+
+    def typed_in(self, language: str) -> str:
+        """With the decimal sign of the language, and nothing between the thousands: it is to be typed again."""
+        if self.kind != "number":
+            return self.typed
+        return self.typed.removesuffix(".0").replace(".", get_decimal_symbol(language))
+
+    @property
+    def choices(self) -> tuple[Way, tuple[str, ...]] | None:
+        return codes_of(self.group, self.name, self.value)
 
 
 class NotReadable(ValueError):
@@ -95,7 +109,8 @@ def _read(leaf: Leaf, text: str) -> tuple[Any, str | None]:
         case "list":
             return _read_list(leaf, text), None
         case "text":
-            return (None if leaf.value is None and not text else text), None
+            may_be_empty = leaf.value is None or leaf.name in OPTIONAL
+            return (None if may_be_empty and not text else text), None
     return _read_number(leaf, text)
 
 
@@ -151,12 +166,26 @@ def as_json(body: Mapping[str, Any]) -> str:
 
 
 @dataclass(frozen=True)
+class Row:
+    """One row: its name in the path, the code or name that heads it, and its value in each column."""
+
+    name: str
+    head: str
+    cells: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Table:
     """A part of a body that reads best as rows and columns; a cell is a plain value or a small group."""
 
     title: tuple[str, ...]
     columns: list[str]
-    rows: list[tuple[str, list[Any]]]
+    rows: list[Row]
+
+    @property
+    def is_wide(self) -> bool:
+        """Too many columns for a screen, most of them empty in each row: it reads as a sentence a row."""
+        return len(self.columns) > _MOST_COLUMNS
 
 
 @dataclass(frozen=True)
@@ -203,9 +232,25 @@ def _is_deep(cell: Any) -> bool:
 
 
 def _grid(title: tuple[str, ...], rows: Mapping[str, Any]) -> Table:
-    columns = list(dict.fromkeys(key for row in rows.values() if isinstance(row, dict) for key in row))
-    return Table(title, columns or [""], [(name, _cells(row, columns)) for name, row in rows.items()])
+    """A code heads its row instead of standing in a column."""
+    named = list(dict.fromkeys(key for row in rows.values() if isinstance(row, dict) for key in row))
+    columns = [key for key in named if key != _CODE] if named else [""]
+    return Table(title, columns, [Row(name, _head(name, row), _cells(row, columns)) for name, row in rows.items()])
 
 
-def _cells(row: Any, columns: list[str]) -> list[Any]:
-    return [row.get(column) for column in columns] if isinstance(row, dict) else [row]
+def _head(name: str, row: Any) -> str:
+    return str(row.get(_CODE, name)) if isinstance(row, dict) else name
+
+
+def _cells(row: Any, columns: list[str]) -> dict[str, Any]:
+    return {column: row.get(column) for column in columns} if isinstance(row, dict) else {"": row}
+
+
+def leaves_below(body: Mapping[str, Any]) -> dict[tuple[str, ...], list[Leaf]]:
+    """Each place of the body with the figures that stand at it or below it, to be typed there."""
+    found: dict[tuple[str, ...], list[Leaf]] = {}
+    for leaf in leaves(body):
+        path = (*leaf.group, leaf.name)
+        for length in range(1, len(path) + 1):
+            found.setdefault(path[:length], []).append(leaf)
+    return found

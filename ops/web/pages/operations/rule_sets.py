@@ -1,21 +1,19 @@
 """The dated rule sets: which figures count, since when, who decided, and what changed between two versions."""
 
 from datetime import date
-from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Query, Request
 from fastapi.responses import Response
-from sqlalchemy.orm import Session
 
 from ops.access.guard import CurrentPrincipal, PageRouter
-from ops.access.principal import Principal
 from ops.access.service import operations
 from ops.kit import rulesets
 from ops.kit.http import Now, ReadSession, SettingsDep, language_of
 from ops.kit.periods import local_date
 from ops.kit.rulesets import RulesetVersion
-from ops.web.pages.operations import rule_form, rule_words
+from ops.web.pages.operations import rule_form
+from ops.web.pages.operations.rule_words import RuleWords
 from ops.web.rendering import render
 
 router = PageRouter()
@@ -23,22 +21,19 @@ _VersionNumber = Annotated[int, Query(ge=0, le=2**31 - 1)]
 
 
 @router.get("/rules", permission="rules.read")
-def show_rules(
-    request: Request, session: ReadSession, who: CurrentPrincipal, settings: SettingsDep, now: Now
-) -> Response:
+def show_rules(request: Request, session: ReadSession, settings: SettingsDep, now: Now) -> Response:
     today = local_date(now, settings.zone)
-    rows = [_row(session, each.name, today, who) for each in rulesets.all_shipped()]
+    histories = rulesets.versions_of_all(session)
+    rows = [_row(each.name, histories[each.name], today) for each in rulesets.all_shipped()]
     return render(request, "operations/rules.html", rows=rows)
 
 
-def _row(session: Session, name: str, today: date, who: Principal) -> dict[str, Any]:
-    history = rulesets.versions(session, name)
+def _row(name: str, history: list[RulesetVersion], today: date) -> dict[str, Any]:
     coming = [each for each in history if each.valid_from > today]
     return {
         "shipped": rulesets.shipped(name),
         "current": rulesets.in_force(history, today),
         "coming": min(coming, key=lambda each: (each.valid_from, -each.version)) if coming else None,
-        "mine": operations.may_change(who, name),
     }
 
 
@@ -66,7 +61,7 @@ def show_rule_set(
         history=[(each, _state(each, current, today)) for each in history],
         sections=rule_form.sections(shown.body),
         is_table=lambda section: isinstance(section, rule_form.Table),
-        word=partial(rule_words.word, language_of(request)),
+        words=RuleWords(language_of(request), name),
         mine=operations.may_change(who, name),
     )
 
@@ -93,5 +88,5 @@ def compare_versions(
         before=old,
         after=new,
         changes=rulesets.diff(old.body, new.body),
-        word=partial(rule_words.word, language_of(request)),
+        words=RuleWords(language_of(request), name),
     )

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from fastapi import Request
@@ -21,8 +20,9 @@ from ops.kit.locale import Text, format_date, translate
 from ops.kit.periods import local_date
 from ops.kit.rulesets import Body, Fault, RulesetInvalid, RulesetVersion
 from ops.web.labels import LABELLED
-from ops.web.pages.operations import rule_form, rule_words
+from ops.web.pages.operations import rule_form
 from ops.web.pages.operations.rule_form import NotReadable
+from ops.web.pages.operations.rule_words import RuleWords
 from ops.web.rendering import redirect, render
 
 router = PageRouter()
@@ -81,7 +81,11 @@ async def submit_rules(
     request: Request, session: DbSession, name: str, who: CurrentPrincipal, settings: SettingsDep, now: Now
 ) -> Response:
     """`act` is preview, save, or back to the editor; nothing typed is lost on any of these ways."""
-    typed = {key: value for key, value in (await request.form()).items() if isinstance(value, str)}
+    typed: dict[str, str] = {}
+    for key, value in (await request.form()).multi_items():
+        if isinstance(value, str):
+            # The checked boxes of one list come one by one; an empty field before them says that none may be left.
+            typed[key] = f"{typed[key]}, {value}" if typed.get(key) else value
     return await run_in_threadpool(_submitted, request, session, name, who, typed, (now, settings.zone))
 
 
@@ -159,28 +163,20 @@ def _day(text: str) -> date | None:
 
 
 def _editor(request: Request, draft: Draft, current: RulesetVersion, *, status: int = 200) -> Response:
-    leaves = list(rule_form.leaves(current.body))
-    at, errors = _errors(request, draft, {leaf.path for leaf in leaves})
+    at, errors = _errors(request, draft, {leaf.path for leaf in rule_form.leaves(current.body)})
     return render(
         request,
         "operations/rule_edit.html",
         status=status,
         shipped=rulesets.shipped(draft.name),
         draft=draft,
-        current=current,
-        groups=_groups(leaves),
+        sections=rule_form.sections(current.body),
+        fields=rule_form.leaves_below(current.body),
+        is_table=lambda section: isinstance(section, rule_form.Table),
         errors=errors,
         error_at=at,
-        word=partial(rule_words.word, language_of(request)),
+        words=RuleWords(language_of(request), draft.name),
     )
-
-
-def _groups(leaves: list[rule_form.Leaf]) -> list[tuple[tuple[str, ...], list[rule_form.Leaf]]]:
-    """Leaves under one heading for each of the first two parts of their path."""
-    found: dict[tuple[str, ...], list[rule_form.Leaf]] = {}
-    for leaf in leaves:
-        found.setdefault(leaf.group[:2], []).append(leaf)
-    return list(found.items())
 
 
 def _errors(request: Request, draft: Draft, paths: set[str]) -> tuple[dict[str, str], list[dict[str, str]]]:
@@ -189,7 +185,7 @@ def _errors(request: Request, draft: Draft, paths: set[str]) -> tuple[dict[str, 
     lines, at = list(draft.lines), {line["field"]: line["text"] for line in draft.lines}
     for fault in draft.faults:
         text = translate(language, fault.text)
-        title = _title_of(language, fault.path)
+        title = _title_of(RuleWords(language, draft.name), fault.path)
         named = text if fault.path in _FRAME else translate(language, LABELLED, label=title, value=text)
         has_own = fault.path in ("valid_from", "note") or (draft.mode == "form" and fault.path in paths)
         place = fault.path if has_own else _elsewhere(draft)
@@ -202,9 +198,9 @@ def _elsewhere(draft: Draft) -> str:
     return "text" if draft.mode == "json" else ""
 
 
-def _title_of(language: str, path: str) -> str:
+def _title_of(words: RuleWords, path: str) -> str:
     """The last names of a path in words, so that the list of faults can be read on its own."""
-    return " › ".join(rule_words.word(language, part) or part for part in path.split(".")[-2:])
+    return " › ".join(words.word(part) or part for part in path.split(".")[-2:])
 
 
 def _preview(
@@ -228,7 +224,7 @@ def _preview(
         before=before,
         changes=rulesets.diff(before.body, draft.body),
         problem=translate(language, error.text, **error.params) if error else "",
-        word=partial(rule_words.word, language),
+        words=RuleWords(language, draft.name),
     )
 
 
