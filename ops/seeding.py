@@ -83,18 +83,20 @@ def _seed(session: Session, now: datetime, zone: ZoneInfo, scale: float, told: R
     session.flush()
     estate = build_estate(now=now, today=local_date(now, zone), scale=scale)
     estate.store(session)
-    told("estate", len(estate.locations), len(estate.locations))
+    told("places", len(estate.locations), len(estate.locations))
     metered = _store_registers(session, estate)
     teams = build_teams(estate.firms)
     session.add_all(teams.values())
     story = _night_story(session, estate, metered, teams, now, zone)
-    _store_tickets(session, estate, teams, story.draft, now, zone)
-    told("tickets", 1, 1)
+    drafts = _drafts(estate, teams, story.draft, zone)
+    told("tickets", 0, len(drafts))
+    Book(now, _desk(session)).write(session, drafts)
+    told("tickets", len(drafts), len(drafts))
     story.link()
     session.add(story.alert)
     session.flush()
     session.add_all(story.events())
-    load_history(session, metered, now=now, zone=zone, progress=lambda done, total: told("history", done, total))
+    load_history(session, metered, now=now, zone=zone, progress=lambda done, total: told("registers", done, total))
     return logins
 
 
@@ -120,17 +122,14 @@ def _night_story(
     return night_story(each, estate.by_code["ANT-03"], teams["firm-thermika"], ref, now=now, zone=zone)
 
 
-def _store_tickets(
-    session: Session, estate: EstateBuilder, teams: Mapping[str, Team], alarm: Draft, now: datetime, zone: ZoneInfo
-) -> None:
+def _drafts(estate: EstateBuilder, teams: Mapping[str, Team], alarm: Draft, zone: ZoneInfo) -> list[Draft]:
     world = World(estate, teams, shipped_calendar(), zone)
-    drafts = [
+    return [
         *past_drafts(world, estate.scaled(PAST_TICKETS)),
         *open_drafts(world, estate.scaled(OPEN_TICKETS, 12)),
         *lift_story(world),
         alarm,
     ]
-    Book(now, _desk(session)).write(session, drafts)
 
 
 def _desk(session: Session) -> Desk:

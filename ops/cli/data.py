@@ -1,5 +1,6 @@
 """Commands on the data as a whole: migrate, backup, restore."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -28,8 +29,16 @@ def migrate() -> None:
 def backup(file: Annotated[Path, typer.Argument(help="Archive to write.")]) -> None:
     """Write the database and all files to one archive, while the others go on working."""
     settings = Settings()
-    parts = archives.backup(open_database(settings), settings, file, now=utc_now())
+    parts = archives.backup(open_database(settings), settings, file, now=utc_now(), step=_show_step)
+    _show_step("")
     say(f"{file}: {parts} part{'s' * (parts != 1)}, {file.stat().st_size / 1e6:.1f} MB.")
+
+
+def _show_step(words: str) -> None:
+    """At a terminal, one line that is written over; a log gets only the result."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\033[K{words}{' ...' if words else ''}")
+        sys.stderr.flush()
 
 
 @app.command(epilog="Example: REGIE_DATA_DIR=/srv/new regie restore /srv/backup/regie-2026-11-21.tar.gz")

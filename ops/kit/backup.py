@@ -7,7 +7,7 @@ import shutil
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from ops.db import Database, newest_revision
 from ops.errors import N_, RegieError
 
 FORMAT = 1
+#: Told what is being done, for a person who waits.
+Step = Callable[[str], None]
 _MANIFEST = "manifest.json"
 
 
@@ -68,16 +70,21 @@ def _parts(folder: Path) -> Iterator[tuple[str, Path]]:
             yield path.relative_to(folder).as_posix(), path
 
 
-def backup(database: Database, settings: Settings, target: Path, *, now: datetime) -> int:
+def backup(
+    database: Database, settings: Settings, target: Path, *, now: datetime, step: Step = lambda words: None
+) -> int:
     """Writes the archive, whole or not at all; returns how many parts it holds."""
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as work:
         staging = Path(work) / "content"
         (staging / "database").mkdir(parents=True)
+        step("copying the database")
         database.dump(staging / "database")
         parts = [(f"database/{name}", path) for name, path in _parts(staging / "database")]
         parts += [(f"files/{name}", path) for name, path in _parts(settings.files_dir)]
         manifest = Path(work) / _MANIFEST
+        step("taking the checksums")
         manifest.write_bytes(msgspec.json.encode(_describe(database, parts, now)))
+        step("packing")
         archive = Path(work) / "archive.tar.gz"
         # The whole house is in it: nobody but its maker reads it.
         archive.touch(mode=0o600)

@@ -191,7 +191,9 @@ def test_both_houses_count_on_from_the_same_number(house: Place, empty_place: Pl
     with house.database.unit_of_work() as session:
         session.delete(session.get_one(User, gone))
     archive = tmp_path / "later.tar.gz"
-    backup(house.database, house.settings, archive, now=NOW)
+    steps: list[str] = []
+    backup(house.database, house.settings, archive, now=NOW, step=steps.append)
+    assert steps == ["copying the database", "taking the checksums", "packing"]
     restore(empty_place.database, empty_place.settings, archive)
     numbers = []
     for place in (house, empty_place):

@@ -120,10 +120,21 @@ def test_every_lot_is_one_thing_on_every_day_of_two_years() -> None:
     assert all(max(periods).to_on == date(9999, 12, 31) for periods in by_lot.values())
 
 
-def test_the_same_instant_gives_the_same_data(seeded: Database, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+def test_the_same_instant_gives_the_same_data_and_tells_how_much_it_is(
+    seeded: Database, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    told: dict[str, tuple[int, int]] = {}
+
+    def report(part: str, done: int, total: int) -> None:
+        told[part] = (done, total)
+
     with fresh_database(request, "sqlite", tmp_path) as second:
-        seed_demo(second, Settings(_env_file=None), now=INSTANT, scale=SCALE)
+        seed_demo(second, Settings(_env_file=None), now=INSTANT, scale=SCALE, report=report)
         assert digest_of(seeded) == digest_of(second)
+        with second.reading() as session:
+            kinds = {"places": Location, "tickets": Ticket, "registers": Register}
+            stored = {part: session.scalar(select(func.count()).select_from(kind)) for part, kind in kinds.items()}
+    assert told == {part: (count, count) for part, count in stored.items()}
 
 
 def test_it_never_mixes_with_data_that_is_there(seeded: Database) -> None:
