@@ -22,8 +22,15 @@ class NotifyClient:
         self._providers = providers
         self._connect_timeout_s = connect_timeout_s
         self._read_timeout_s = read_timeout_s
+        self._whole_s = 2 * (connect_timeout_s + read_timeout_s)
+        # A redirect is refused: the page behind it would answer 200, and a message that nobody took count as sent.
         self._asset = apprise.AppriseAsset(
-            app_id="Regie", app_desc="Regie", async_mode=False, secure_logging=True, plugin_paths=[]
+            app_id="Regie",
+            app_desc="Regie",
+            async_mode=False,
+            secure_logging=True,
+            plugin_paths=[],
+            http_redirects=False,
         )
         _keep_apprise_quiet()
 
@@ -53,7 +60,10 @@ class NotifyClient:
         service.socket_connect_timeout = self._connect_timeout_s
         service.socket_read_timeout = self._read_timeout_s
         courier = apprise.Apprise(services=service, asset=self._asset)
-        with courier.notify(body, title=subject, body_format="text", log_level=logging.DEBUG) as result:
+        # The timeouts above begin anew with each byte: one that sends them singly would keep the next page waiting.
+        with courier.notify(
+            body, title=subject, body_format="text", log_level=logging.DEBUG, timeout=self._whole_s
+        ) as result:
             return verdict_of(_report(result))
 
 

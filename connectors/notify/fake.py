@@ -8,6 +8,7 @@ import re
 import threading
 from collections import Counter, deque
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -27,9 +28,12 @@ class Fault(StrEnum):
     TIMEOUT_AFTER_ACCEPT = "timeout_after_accept"
     DROP_BEFORE_ACCEPT = "drop_before_accept"
     DROP_AFTER_ACCEPT = "drop_after_accept"
+    REDIRECT = "redirect"
+    DRIP_AFTER_ACCEPT = "drip_after_accept"
 
 
-_TAKES_IT = (None, Fault.TIMEOUT_AFTER_ACCEPT, Fault.DROP_AFTER_ACCEPT)
+_TAKES_IT = (None, Fault.TIMEOUT_AFTER_ACCEPT, Fault.DROP_AFTER_ACCEPT, Fault.DRIP_AFTER_ACCEPT)
+_DRIP_EVERY_S = 0.2
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,8 @@ class FakeSender:
                 return Verdict(Outcome.REFUSED_FOR_GOOD, "http_400")
             case Fault.ERROR_500:
                 return Verdict(Outcome.REFUSED_FOR_NOW, "http_500")
+            case Fault.REDIRECT:
+                return Verdict(Outcome.REFUSED_FOR_NOW, "http_302")
             case _:
                 return Verdict(Outcome.UNKNOWN, "no_answer")
 
@@ -159,8 +165,28 @@ class _Handler(BaseHTTPRequestHandler):
         fault = self.server.mailbox.take(Received(channel, to, body["title"], body["message"]))
         self._answer(fault)
 
+    def do_GET(self) -> None:
+        """The page behind a redirect: it greets whoever comes."""
+        self._answer(None)
+
+    def _drip(self) -> None:
+        """An answer that never ends, one byte at a time."""
+        self.send_response(200)
+        self.end_headers()
+        self.close_connection = True
+        with suppress(OSError):
+            while not self.server.closing.wait(_DRIP_EVERY_S):
+                self.wfile.write(b".")
+
     def _answer(self, fault: Fault | None) -> None:
         match fault:
+            case Fault.DRIP_AFTER_ACCEPT:
+                self._drip()
+            case Fault.REDIRECT:
+                self.send_response(302)
+                self.send_header("Location", "/elsewhere")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
             case Fault.TIMEOUT_AFTER_ACCEPT:
                 self.server.closing.wait(30)
                 self.close_connection = True

@@ -101,7 +101,8 @@ def _http_verdict(status: int) -> Verdict:
     code = f"http_{status}"
     if status in _HTTP_NO_ANSWER:
         return Verdict(Outcome.UNKNOWN, code)
-    for_now = status >= 500 or status in _HTTP_FOR_NOW | _HTTP_OUR_FAULT
+    # A redirect is our fault too: a provider that moved, or a proxy that wants somebody to sign in.
+    for_now = status < 400 or status >= 500 or status in _HTTP_FOR_NOW | _HTTP_OUR_FAULT
     return Verdict(Outcome.REFUSED_FOR_NOW if for_now else Outcome.REFUSED_FOR_GOOD, code)
 
 

@@ -23,7 +23,7 @@ def provider(request: pytest.FixtureRequest) -> Iterator[tuple[Sender, Mailbox]]
         yield sender, sender.mailbox
         return
     with FakeProvider() as fake:
-        yield NotifyClient(read_templates(fake.notify_urls), read_timeout_s=2.0), fake.mailbox
+        yield NotifyClient(read_templates(fake.notify_urls), connect_timeout_s=0.5, read_timeout_s=2.0), fake.mailbox
 
 
 def test_it_carries_the_whole_text_to_the_address(provider: tuple[Sender, Mailbox]) -> None:
@@ -41,6 +41,10 @@ def test_it_carries_the_whole_text_to_the_address(provider: tuple[Sender, Mailbo
         (Fault.TIMEOUT_AFTER_ACCEPT, Outcome.UNKNOWN, 1),
         (Fault.DROP_BEFORE_ACCEPT, Outcome.UNKNOWN, 0),
         (Fault.DROP_AFTER_ACCEPT, Outcome.UNKNOWN, 1),
+        # Followed, the redirect would lead to a page that answers 200: a message that nobody took would count as sent.
+        (Fault.REDIRECT, Outcome.REFUSED_FOR_NOW, 0),
+        # Each byte would begin the wait for an answer anew, and keep the next page waiting.
+        (Fault.DRIP_AFTER_ACCEPT, Outcome.UNKNOWN, 1),
     ],
     ids=lambda each: each.value if isinstance(each, Fault) else "",
 )
