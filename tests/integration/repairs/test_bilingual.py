@@ -75,7 +75,13 @@ def test_a_french_reader_sees_no_dutch_name_of_a_place_on_any_page(ticket: str, 
         assert "Place ADM-01" not in page.text, path
 
 
+def test_a_file_speaks_the_language_of_the_page_that_it_was_taken_from(ticket: str, client_for: ClientFor) -> None:
+    desk = client_for("dispatcher", language="nl")
+    assert desk.get("/tickets?lang=fr").status_code == 200
+    assert _FRENCH in desk.get("/tickets.csv").text
+
+
 def test_a_technician_finds_the_french_street_in_his_day(ticket: str, client_for: ClientFor) -> None:
     day = client_for("technician", "zone:centre", "fr").get("/my-work").text
-    assert _FRENCH in day
+    assert "Rue Haute 290" in day
     assert "Hoogstraat" not in day

@@ -14,7 +14,7 @@ from ops.db import Database
 from ops.errors import N_
 from ops.estate.wording import address_of
 from ops.kit.exports import Cell, csv_stream
-from ops.kit.http import Now, ReadSession, database_of
+from ops.kit.http import Now, ReadSession, database_of, language_of
 from ops.repairs import queries, texts
 from ops.repairs.models import Ticket
 from ops.repairs.queries import TicketFilter
@@ -170,17 +170,17 @@ def _choices(session: ReadSession, reader: Reader) -> dict[str, list[tuple[str, 
 @router.get("/tickets.csv", permission="tickets.read")
 def export_tickets(request: Request, who: CurrentPrincipal, now: Now, wanted: InAddress) -> Response:
     """The same list as a table, without callers; drawn in pieces from a session of its own."""
-    rows = _csv_rows(database_of(request), who, wanted, now)
+    rows = _csv_rows(database_of(request), who, wanted, now, language_of(request))
     headers = {"Content-Disposition": f'attachment; filename="tickets-{now:%Y%m%d}.csv"'}
     return StreamingResponse(csv_stream(_COLUMNS, rows), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _csv_rows(database: Database, who: Principal, wanted: Wanted, now: Now) -> Iterator[list[Cell]]:
+def _csv_rows(database: Database, who: Principal, wanted: Wanted, now: Now, language: str) -> Iterator[list[Cell]]:
     cursor: str | None = None
     with database.reading() as session:
         while True:
             page = queries.list_tickets(session, who, wanted.filter(), now=now, limit=_CSV_CHUNK, cursor=cursor)
-            yield from (_csv_row(ticket, who.language) for ticket in page.items)
+            yield from (_csv_row(ticket, language) for ticket in page.items)
             cursor = page.next
             session.expunge_all()
             if cursor is None:
