@@ -6,18 +6,18 @@ import ops.access.defaults
 import ops.access.notify_defaults
 import ops.energy.defaults
 import ops.repairs.defaults  # noqa: F401  (declares its rule sets when imported)
-from ops.energy.service import alerts
+from ops.energy.service import ending
 from ops.kit.events import Handler, subscribe
 from ops.repairs.events import TicketCancelled, TicketReopened, WorkClosed
 
 #: Event -> the higher domain's handler. Synchronous, in the publisher's transaction, in this order.
 SUBSCRIBERS: tuple[tuple[type[Any], Handler], ...] = (
     # The finding of the work is the outcome of every alert that shares the ticket.
-    (WorkClosed, alerts.close_for_work),
+    (WorkClosed, ending.close_for_work),
     # Still broken: that finding was none, and the alerts that it closed stand again.
-    (TicketReopened, alerts.reopen_for_work),
+    (TicketReopened, ending.reopen_for_work),
     # Nobody will come: an alert that ended waits no longer, one that runs stays on the coordinator's list.
-    (TicketCancelled, alerts.note_cancelled_ticket),
+    (TicketCancelled, ending.note_cancelled_ticket),
 )
 
 

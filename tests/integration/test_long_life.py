@@ -31,7 +31,7 @@ ASKED: dict[str, tuple[str, Callable[[Session], object]]] = {
     "newest messages": ("outbox", lambda s: outbox.messages(s, limit=50)),
     "alerts opened": ("alert", lambda s: alerts.opened_since(s, EVERYWHERE, SINCE)),
     "alerts closed": ("alert", lambda s: alerts.outcomes_since(s, EVERYWHERE, SINCE)),
-    "alerts standing": ("alert", lambda s: alerts.standing_since(s, EVERYWHERE, SINCE)),
+    "alerts standing": ("alert", lambda s: alerts.cost_since(s, EVERYWHERE, SINCE)),
 }
 #: Parts of words, which only PostgreSQL finds by an index.
 WORDS: dict[str, tuple[str, Callable[[Session], object]]] = {

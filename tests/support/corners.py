@@ -16,7 +16,8 @@ from ops.config import HOUSE_ZONE
 from ops.energy.models import Alert, Meter, Register
 from ops.energy.rules.episode import Detection
 from ops.energy.service import acts
-from ops.energy.service.alerts import Finding, close, open_or_continue
+from ops.energy.service.ending import close
+from ops.energy.service.opening import Sighting, open_or_continue
 from ops.energy.service.rulebook import rulebook
 from ops.kit import heartbeats, outbox, rulesets, runs
 from ops.kit.locale import Text
@@ -94,7 +95,7 @@ def _alerts(session: Session, now: datetime) -> dict[str, str]:
     _, acknowledged, snoozed, closed = alerts
     acts.acknowledge(session, acknowledged, who=_WHO, now=now)
     acts.snooze(session, snoozed, now + timedelta(days=2), "The plumber comes on Tuesday", who=_WHO, now=now)
-    close(session, closed, "leak_repaired", now)
+    close(session, closed, "leak_repaired", _WHO, now)
     return {alert.state: alert.ref for alert in alerts}
 
 
@@ -103,7 +104,7 @@ def _leak(session: Session, register: Register, now: datetime) -> Alert:
     found = Detection(
         "continuous_flow", until - timedelta(hours=30), until, 0.2, 20.0, 0.66, 24.0, "continuous_flow", _FLOW
     )
-    alert = open_or_continue(session, Finding(register, found, late=False), [], rulebook(session, now), now)
+    alert = open_or_continue(session, Sighting(register, found, late=False), [], rulebook(session, now), now)
     assert alert is not None
     return alert
 

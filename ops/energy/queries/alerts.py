@@ -172,7 +172,7 @@ def outcomes_since(
 
 
 @dataclass(frozen=True)
-class Standing:
+class CostSpan:
     """What one alert of waste cost a day, from its start to its end (None: it goes on)."""
 
     from_at: datetime
@@ -184,7 +184,7 @@ def _not_closed_before(since: datetime) -> ColumnElement[bool]:
     return or_(Alert.closed_at.is_(None), Alert.closed_at >= since)
 
 
-def standing_since(session: Session, scopes: Scopes, since: datetime) -> Sequence[Standing]:
+def cost_since(session: Session, scopes: Scopes, since: datetime) -> Sequence[CostSpan]:
     over = func.coalesce(Alert.ended_at, Alert.closed_at)
     statement = (
         select(Alert.started_at, over, Alert.cost_cents_per_day)
@@ -193,7 +193,7 @@ def standing_since(session: Session, scopes: Scopes, since: datetime) -> Sequenc
         # Said of the two columns one by one, whose indexes then find them.
         .where(or_(Alert.ended_at >= since, and_(Alert.ended_at.is_(None), _not_closed_before(since))))
     )
-    return [Standing(*row) for row in session.execute(statement)]
+    return [CostSpan(*row) for row in session.execute(statement)]
 
 
 def buildings_affected(session: Session, scopes: Scopes) -> tuple[int, int]:

@@ -19,7 +19,7 @@ from ops.energy.errors import (
 from ops.energy.models import Alert
 from ops.energy.queries import alerts as queries
 from ops.energy.rules.lifecycle import OPEN_STATES, acts_in, may_reopen, possible
-from ops.energy.service import alerts
+from ops.energy.service import ending
 from ops.energy.service.outcomes import possible_outcomes
 from ops.energy.service.rulebook import rulebook
 from ops.energy.service.telling import note
@@ -88,8 +88,8 @@ def close(session: Session, alert: Alert, outcome: str, *, who: Principal, now: 
     card = queries.ticket_card(session, alert.ticket_ref)
     if card is not None and card.is_live:
         raise HasTicket(alert=alert.ref, ticket=card.ref)
-    alerts.close(session, alert, outcome, now)
-    _done(session, alert, "closed", who, now, outcome=outcome)
+    ending.close(session, alert, outcome, who, now)
+    _audit(session, alert, "closed", who, now)
     return alert
 
 
@@ -101,7 +101,7 @@ def reopen(session: Session, alert: Alert, *, who: Principal, now: datetime) -> 
         raise TooLateToReopen(alert=alert.ref, days=days)
     if (other := queries.in_the_way(session, alert)) is not None:
         raise CantMerge(field="into", alert=other.ref)
-    alerts.reopen(alert)
+    ending.reopen(alert)
     alert.ended_at = None
     _done(session, alert, "reopened", who, now)
     return alert
@@ -115,5 +115,9 @@ def _require(alert: Alert, act: str) -> None:
 def _done(session: Session, alert: Alert, kind: str, who: Principal, now: datetime, **data: str) -> None:
     alert.version += 1
     note(session, alert, kind, who, now, **data)
+    _audit(session, alert, kind, who, now)
+
+
+def _audit(session: Session, alert: Alert, kind: str, who: Principal, now: datetime) -> None:
     audit.record(session, who, action=f"alert.{kind}", object_kind="alert", object_ref=alert.ref, now=now)
     session.flush()

@@ -24,8 +24,9 @@ from ops.energy.rules.episode import Detection
 from ops.energy.rules.intervals import FallenIndex
 from ops.energy.rules.lifecycle import OPEN_STATES, is_late, is_normal_again
 from ops.energy.rules.series import Series
-from ops.energy.service.alerts import Finding, end_if_normal, open_or_continue, wake
 from ops.energy.service.consumption import Recomputed, recompute
+from ops.energy.service.ending import end_if_normal
+from ops.energy.service.opening import Sighting, open_or_continue, wake
 from ops.energy.service.outcomes import was_right
 from ops.energy.service.rulebook import Rulebook, rulebook
 from ops.energy.store import ConsumptionColumns, last_known, load_consumption
@@ -176,8 +177,8 @@ def _lead_on(
     for detection in found:
         if is_normal_again(detection.until_at, news.known_until, rules.detection.ended_after_normal_hours):
             continue
-        finding = _finding(session, news, detection, known, rules)
-        alert = open_or_continue(session, finding, known, rules, now)
+        sighting = _sighting(session, news, detection, known, rules)
+        alert = open_or_continue(session, sighting, known, rules, now)
         if alert is not None:
             done.opened += alert not in known
             touched.add(alert.id)
@@ -187,18 +188,18 @@ def _lead_on(
     return done
 
 
-def _finding(session: Session, news: _News, detection: Detection, known: Sequence[Alert], rules: Rulebook) -> Finding:
+def _sighting(session: Session, news: _News, detection: Detection, known: Sequence[Alert], rules: Rulebook) -> Sighting:
     """An alert that stands already is judged by what came in lately, a new one by all of its evidence."""
     register, since = news.register, detection.started_at
     if any(alert.cause in family(detection.cause) and alert.state in OPEN_STATES for alert in known):
         since = max(since, news.known_until - _LATELY)
     newest = newest_received(session, register.id, since)
     if newest is None:
-        return Finding(register, detection, late=False)
+        return Sighting(register, detection, late=False)
     at, received_at = newest
     if register.kind == "interval":
         at += timedelta(minutes=register.step_minutes)
-    return Finding(register, detection, is_late(at, received_at, rules.detection.late_after_hours))
+    return Sighting(register, detection, is_late(at, received_at, rules.detection.late_after_hours))
 
 
 def wake_sleepers(session: Session, *, now: datetime) -> Scanned:

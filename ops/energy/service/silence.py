@@ -9,7 +9,7 @@ from ops.energy.models import Alert, Register
 from ops.energy.queries import alerts as queries
 from ops.energy.queries.registers import building_id_of, connected_registers
 from ops.energy.rules.silence import Heard, Silence, silences
-from ops.energy.service.alerts import end_if_normal
+from ops.energy.service.ending import end_if_normal
 from ops.energy.service.rulebook import Rulebook, rulebook
 from ops.energy.service.telling import SCAN, note, tell_opened
 from ops.estate.queries import location_by_id

@@ -17,7 +17,7 @@ from ops.energy.errors import (
     TooLateToReopen,
     UnknownOutcome,
 )
-from ops.energy.models import Alert, Register
+from ops.energy.models import Alert, AlertEvent, Register
 from ops.energy.service import acts
 from ops.energy.service.outcomes import possible_outcomes, was_right
 from ops.energy.service.scan import wake_sleepers
@@ -91,6 +91,8 @@ def test_closing_needs_a_known_outcome(session: Session, alert: Alert, now: date
         acts.close(session, alert, "because", who=WHO, now=now)
     acts.close(session, alert, "legitimate_use", who=WHO, now=now)
     assert (alert.state, alert.outcome) == ("closed", "legitimate_use")
+    [closed] = session.scalars(select(AlertEvent).where(AlertEvent.alert_id == alert.id))
+    assert (closed.kind, closed.actor_name, closed.data) == ("closed", "test", {"outcome": "legitimate_use"})
 
 
 def test_findings_are_those_of_the_rule_set_in_force_when_the_alert_closed(

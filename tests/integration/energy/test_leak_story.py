@@ -13,7 +13,7 @@ from ops.access.principal import system
 from ops.energy.models import Alert, AlertEvent, Consumption, Register
 from ops.energy.queries.series import ledger
 from ops.energy.service import acts
-from ops.energy.service.alerts import close_for_work
+from ops.energy.service.ending import close_for_work
 from ops.energy.service.scan import Scanned, scan_chunk
 from ops.kit.models import OutboxMessage
 from ops.repairs.events import WorkClosed

@@ -24,7 +24,7 @@ def excess_by_day(session: Session, scopes: Scopes, reader: Reader) -> list[dict
     """EUR a day of all waste that stood on each of the last days; today is the last bar."""
     today = reader.today
     days = [today - timedelta(days=back) for back in range(_DAYS - 1, -1, -1)]
-    standing = queries.standing_since(session, scopes, local_midnight(days[0], reader.zone))
+    standing = queries.cost_since(session, scopes, local_midnight(days[0], reader.zone))
     bars = []
     for day in days:
         begins, ends = local_midnight(day, reader.zone), local_midnight(day + timedelta(days=1), reader.zone)
