@@ -13,7 +13,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from iot.decoding import Message
+from iot.messages import Message
 from iot.queue import BoundedQueue, Received
 from iot.topics import (
     ALL_FILTER,

@@ -1,20 +1,12 @@
 """From messages to what the core stores: which format stands on which topic."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from iot.messages import MAX_BYTES, Message
 from iot.payloads import regie
-from iot.topics import classify
+from iot.topics import Kind, classify
 from ops.energy.rules.incoming import IncomingDeadLetter, IncomingReading
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What a broker handed us; `retained` when it was kept by the broker and may be old."""
-
-    topic: str
-    payload: bytes
-    retained: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +28,7 @@ class Decoded:
     dropped: int | None = None
 
 
-def decode(messages: Iterable[Message], *, limit_bytes: int | None = regie.MAX_BYTES) -> Decoded:
+def decode(messages: Iterable[Message], *, limit_bytes: int | None = MAX_BYTES) -> Decoded:
     """Never fails: what can't be read becomes a dead letter."""
     result = Decoded()
     for message in messages:
@@ -48,20 +40,23 @@ def _decode_one(message: Message, result: Decoded, limit_bytes: int | None) -> N
     address = classify(message.topic)
     if address.kind == "readings":
         _decode_readings(message, address.logger, result, limit_bytes)
-    elif address.kind == "status":
-        _decode_status(message, address.logger, result)
-    elif address.kind == "dropped":
-        result.dropped = int(message.payload) if message.payload.isdigit() else None
-    elif address.kind == "unknown":
-        params = {"topic": message.topic[:200]}
-        result.letters.append(IncomingDeadLetter(message.topic, message.payload, "unknown_topic", params))
+    else:
+        _BESIDE_READINGS[address.kind](message, address.logger, result)
 
 
 def _decode_readings(message: Message, logger: str, result: Decoded, limit_bytes: int | None) -> None:
     parsed = regie.parse_readings(message.payload, limit_bytes=limit_bytes)
-    for raw, part in parsed.readings:
+    for written, part in parsed.readings:
         reading = IncomingReading(
-            raw.register, raw.at, raw.value, raw.unit, raw.kind, logger, message.topic, part, not message.retained
+            register_code=written.register,
+            at=written.at,
+            value=written.value,
+            unit=written.unit,
+            kind=written.kind,
+            logger=logger,
+            topic=message.topic,
+            raw=part,
+            fresh=not message.retained,
         )
         result.readings.append(reading)
     for fault in parsed.faults:
@@ -76,3 +71,24 @@ def _decode_status(message: Message, logger: str, result: Decoded) -> None:
         result.statuses.append(Status(logger, online))
     else:
         result.letters.append(IncomingDeadLetter(message.topic, online.raw, online.code, online.params))
+
+
+def _note_dropped(message: Message, _logger: str, result: Decoded) -> None:
+    result.dropped = int(message.payload) if message.payload.isdigit() else None
+
+
+def _pass_over(_message: Message, _logger: str, _result: Decoded) -> None:
+    """Our own words, which come back to us."""
+
+
+def _set_aside(message: Message, _logger: str, result: Decoded) -> None:
+    params = {"topic": message.topic[:200]}
+    result.letters.append(IncomingDeadLetter(message.topic, message.payload, "unknown_topic", params))
+
+
+_BESIDE_READINGS: Mapping[Kind, Callable[[Message, str, Decoded], None]] = {
+    "status": _decode_status,
+    "dropped": _note_dropped,
+    "own": _pass_over,
+    "unknown": _set_aside,
+}

@@ -4,7 +4,7 @@ import threading
 from collections import deque
 from dataclasses import dataclass
 
-from iot.decoding import Message
+from iot.messages import Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy.orm import Session
 
-from iot.decoding import Message, decode
+from iot.decoding import decode
+from iot.messages import Message
 from ops.db import Database
 from ops.energy.models import DeadLetter
 from ops.energy.queries.dead_letters import WAITING, LetterFilter, letters_after

@@ -9,7 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from iot.decoding import Decoded, Message, decode
+from iot.decoding import Decoded, decode
+from iot.messages import Message
 from ops.db import Database
 from ops.energy.rules.incoming import IncomingDeadLetter
 from ops.energy.service.ingest import StoredBatch, note_status, store_batch

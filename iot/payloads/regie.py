@@ -1,50 +1,18 @@
 """Our own format: one JSON object or an array of them. Pure: bytes in, readings and faults out, never an exception."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 
-#: Larger messages are kept aside until a person replays them.
-MAX_BYTES = 512 * 1024
-_TEXT_FIELDS = ("register", "at", "unit", "kind")
+from iot.messages import MAX_BYTES, Fault, Parsed
+from ops.energy.rules.written_reading import WrittenReading, explain
+
 _UNREADABLE = (msgspec.MsgspecError, RecursionError, ValueError)
 #: What some loggers write for a number they don't have, and numbers beyond all bounds: no decoder takes them, though
 #: everything around them may be in order.
 _NOT_NUMBERS = re.compile(rb"(:\s*)(-?(?:nan|inf|infinity|\d[\d.]*e\+?\d{3,}))(?=\s*[,}\]])", re.IGNORECASE)
-
-
-class RawReading(msgspec.Struct, frozen=True):
-    """One object as sent; `at` carries its zone."""
-
-    register: str
-    at: Annotated[datetime, msgspec.Meta(tz=True)]
-    value: int | float | str
-    unit: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A part of the message that can't be read, with the reason."""
-
-    raw: bytes
-    code: str
-    params: Mapping[str, str | int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """Each reading with the bytes it came from, and what could not be read."""
-
-    readings: tuple[tuple[RawReading, bytes], ...] = ()
-    faults: tuple[Fault, ...] = ()
-
-
-_object_decoder = msgspec.json.Decoder(RawReading)
+_object_decoder = msgspec.json.Decoder(WrittenReading)
 _array_decoder = msgspec.json.Decoder(list[msgspec.Raw])
 _status_decoder = msgspec.json.Decoder(type=dict[str, Any])
 
@@ -81,7 +49,7 @@ def _parse_text(payload: bytes, text: bytes) -> Parsed:
 
 
 def _collect(parts: list[tuple[bytes, bytes]]) -> Parsed:
-    readings: list[tuple[RawReading, bytes]] = []
+    readings: list[tuple[WrittenReading, bytes]] = []
     faults: list[Fault] = []
     for text, raw in parts:
         try:
@@ -92,25 +60,9 @@ def _collect(parts: list[tuple[bytes, bytes]]) -> Parsed:
 
 
 def _explain(text: bytes, raw: bytes) -> Fault:
-    """What is wrong with an object that is JSON but no reading. Raises like the decoder on what is no JSON."""
-    found = msgspec.json.decode(text)
-    if not isinstance(found, dict):
-        return Fault(raw, "not_an_object")
-    for name in (*_TEXT_FIELDS, "value"):
-        if found.get(name) is None:
-            return Fault(raw, "missing_field", {"field": name})
-    for name in _TEXT_FIELDS:
-        if not isinstance(found[name], str):
-            return Fault(raw, "wrong_type", {"field": name})
-    return _explain_time(found["at"], raw) or Fault(raw, "wrong_type", {"field": "value"})
-
-
-def _explain_time(value: str, raw: bytes) -> Fault | None:
-    try:
-        moment = msgspec.convert(value, datetime)
-    except msgspec.ValidationError:
-        return Fault(raw, "bad_time", {"value": value[:40]})
-    return Fault(raw, "no_time_zone", {"value": value[:40]}) if moment.tzinfo is None else None
+    """Raises like the decoder on what is no JSON."""
+    refusal = explain(msgspec.json.decode(text))
+    return Fault(raw, refusal.code, refusal.params)
 
 
 def parse_status(payload: bytes) -> bool | Fault:

@@ -12,15 +12,15 @@ from ops.access.principal import Principal
 from ops.energy.errors import NoReadings, TooManyReadings
 from ops.energy.queries.ingest import registers_by_code
 from ops.energy.queries.registers import codes_in_scope
-from ops.energy.rules.incoming import IncomingReading, RegisterFacts, judge
+from ops.energy.rules.incoming import IncomingReading, Refusal, RegisterFacts, judge
 from ops.energy.rules.refusals import reason_of
+from ops.energy.rules.written_reading import explain, read_object
 from ops.energy.schemas.meters import ReadingResult, ReadingsStored
 from ops.energy.service.ingest import store_batch
 from ops.kit.files import FileStore
 from ops.kit.locale import translate
 
 MAX_READINGS = 10_000
-_FIELDS = ("register", "at", "value", "unit", "kind")
 #: Older values are history, and no sign of life of a logger.
 _LIVE_WITHIN = timedelta(days=1)
 
@@ -61,45 +61,28 @@ def take_readings(
 
 def _item(index: int, sent: Any, who: Principal, now: datetime) -> _Item:
     if not isinstance(sent, dict):
-        return _refused(_Item(index), "not_an_object")
+        return _refused(_Item(index), explain(sent))
     own_id = str(sent["id"])[:80] if sent.get("id") is not None else None
     item = _Item(index, own_id, str(sent.get("register", ""))[:60], str(sent.get("at", ""))[:40])
-    if missing := next((name for name in _FIELDS if sent.get(name) is None), None):
-        return _refused(item, "missing_field", {"field": missing})
-    if wrong := _wrong_type(sent):
-        return _refused(item, "wrong_type", {"field": wrong})
-    return _with_time(item, sent, who, now)
-
-
-def _wrong_type(sent: Mapping[str, Any]) -> str | None:
-    words = next((name for name in ("register", "at", "unit", "kind") if not isinstance(sent[name], str)), None)
-    number = isinstance(sent["value"], int | float | str) and not isinstance(sent["value"], bool)
-    return words or (None if number else "value")
-
-
-def _with_time(item: _Item, sent: Mapping[str, Any], who: Principal, now: datetime) -> _Item:
-    try:
-        at = datetime.fromisoformat(sent["at"])
-    except ValueError:
-        return _refused(item, "bad_time", {"value": item.at})
-    if at.tzinfo is None:
-        return _refused(item, "no_time_zone", {"value": item.at})
+    written = read_object(sent)
+    if isinstance(written, Refusal):
+        return _refused(item, written)
     reading = IncomingReading(
-        register_code=sent["register"],
-        at=at,
-        value=sent["value"],
-        unit=sent["unit"],
-        kind=sent["kind"],
+        register_code=written.register,
+        at=written.at,
+        value=written.value,
+        unit=written.unit,
+        kind=written.kind,
         logger=who.name,
         topic="api/v1/readings",
         raw=json.dumps(sent).encode(),
-        fresh=now - at <= _LIVE_WITHIN,
+        fresh=now - written.at <= _LIVE_WITHIN,
     )
     return replace(item, reading=reading)
 
 
-def _refused(item: _Item, code: str, params: Mapping[str, str | int] | None = None) -> _Item:
-    return replace(item, code=code, params=params or {})
+def _refused(item: _Item, why: Refusal) -> _Item:
+    return replace(item, code=why.code, params=why.params)
 
 
 def _judged(session: Session, items: Sequence[_Item], who: Principal, now: datetime) -> list[_Item]:
@@ -113,7 +96,7 @@ def _judge(item: _Item, known: Mapping[str, RegisterFacts], now: datetime) -> _I
     if item.reading is None:
         return item
     verdict = judge(item.reading, known.get(item.reading.register_code), now)
-    return item if isinstance(verdict, int) else _refused(item, verdict.code, verdict.params)
+    return item if isinstance(verdict, int) else _refused(item, verdict)
 
 
 def _result(item: _Item, language: str) -> ReadingResult:

@@ -1,6 +1,7 @@
 """From messages to readings, statuses and dead letters."""
 
-from iot.decoding import Message, Status, decode
+from iot.decoding import Status, decode
+from iot.messages import Message
 
 READING = b'{"register":"A","at":"2026-11-20T10:15:00Z","value":1,"unit":"kWh","kind":"index"}'
 

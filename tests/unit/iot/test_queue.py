@@ -2,7 +2,7 @@
 
 import threading
 
-from iot.decoding import Message
+from iot.messages import Message
 from iot.queue import BoundedQueue, Received
 from tests.support.waiting import until
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iot.payloads.regie import MAX_BYTES, Fault, parse_readings, parse_status
+from iot.messages import MAX_BYTES, Fault
+from iot.payloads.regie import parse_readings, parse_status
 
 GOOD = {"register": "ADM-01-E1", "at": "2026-11-20T10:15:00Z", "value": 12345.678, "unit": "kWh", "kind": "index"}
 

@@ -1,0 +1,35 @@
+"""What comes from a broker, and what a payload format makes of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ops.energy.rules.written_reading import WrittenReading
+
+#: Larger messages are kept aside until a person replays them.
+MAX_BYTES = 512 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a broker handed us; `retained` when it was kept by the broker and may be old."""
+
+    topic: str
+    payload: bytes
+    retained: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A part of a message that can't be read, with the reason."""
+
+    raw: bytes
+    code: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """Each reading with the bytes it came from, and what could not be read."""
+
+    readings: tuple[tuple[WrittenReading, bytes], ...] = ()
+    faults: tuple[Fault, ...] = ()
