@@ -19,11 +19,6 @@ def person_by_code(session: Session, code: str) -> Person:
     return person
 
 
-def person_by_phone(session: Session, phone: str) -> Person | None:
-    """The first person with that number (E.164): who is calling?"""
-    return session.scalar(select(Person).where(Person.phone == phone).order_by(Person.id).limit(1))
-
-
 def search_persons(
     session: Session, text: str, *, limit: int, reach: ColumnElement[bool] | None = None, after_id: int = 0
 ) -> Sequence[Person]:

@@ -50,6 +50,11 @@ class UnknownPerson(InvalidInput):
     text = N_("There is no such person. Leave the field empty and type the name.")
 
 
+class CallerMissing(InvalidInput):
+    code = "caller_missing"
+    text = N_("Give the name or the number of the caller.")
+
+
 class InvalidPhone(InvalidInput):
     code = "invalid_phone"
     text = N_("This is not a phone number. Write it like 02 555 12 34 or +32 2 555 12 34.")

@@ -12,7 +12,7 @@ from ops.kit import rulesets
 from ops.kit.periods import local_date
 from ops.kit.working_time import WorkingCalendar
 from ops.repairs import defaults
-from ops.repairs.rules.clocks import ClockRules, Target
+from ops.repairs.rules.clocks import ClockRules, Target, due_at
 from ops.repairs.rules.triage import Hazard, Proposal, is_heating_season, propose
 
 Body = Mapping[str, Any]
@@ -76,13 +76,22 @@ def _close(session: Session, now: datetime) -> Body:
     return _in_force(session, defaults.CLOSE, now)
 
 
-def hazards(session: Session, now: datetime) -> list[Hazard]:
-    return [Hazard(**each) for each in _in_force(session, defaults.HAZARDS, now)["hazards"]]
+def deadlines(session: Session, priority: str, at: datetime) -> Mapping[str, datetime]:
+    """The clocks of a ticket that becomes known at that instant."""
+    rules = clock_rules(session, at)
+    return {name: due_at(target, at, (), rules.calendar) for name, target in rules.targets[priority].items()}
+
+
+def proposals(session: Session, now: datetime) -> Mapping[str, Proposal]:
+    """What each hazard proposes today, in the order of the rule."""
+    body, day = _in_force(session, defaults.HAZARDS, now), local_date(now, zone_of(session))
+    found = ((each["code"], proposal_from(body, each["code"], day)) for each in body["hazards"])
+    return {code: proposal for code, proposal in found if proposal}
 
 
 def proposal(session: Session, hazard_code: str, now: datetime) -> Proposal | None:
     """What the hazard proposes today; None when it is not known."""
-    return proposal_from(_in_force(session, defaults.HAZARDS, now), hazard_code, local_date(now, zone_of(session)))
+    return proposals(session, now).get(hazard_code)
 
 
 def proposal_from(body: Body, hazard_code: str, day: date) -> Proposal | None:

@@ -69,12 +69,14 @@ class Attempt:
         return self.error.status if self.error else 200
 
 
-def faults(request: Request, error: RegieError | None) -> dict[str, Any]:
-    """An error as the summary (`errors`) and the fields (`error_at`) of a form show it."""
-    if error is None:
-        return {"errors": [], "error_at": {}}
-    text = translate(language_of(request), error.text, **error.params)
-    return {"errors": [{"field": error.field, "text": text}], "error_at": {error.field: text} if error.field else {}}
+def faults(request: Request, *wrong: RegieError | None) -> dict[str, Any]:
+    """Errors as the summary (`errors`) and the fields (`error_at`) of a form show them."""
+    language = language_of(request)
+    told = [(error.field, translate(language, error.text, **error.params)) for error in wrong if error]
+    return {
+        "errors": [{"field": name, "text": text} for name, text in told],
+        "error_at": {name: text for name, text in told if name},
+    }
 
 
 def with_error(

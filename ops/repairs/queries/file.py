@@ -92,7 +92,7 @@ def similar_at(
         select(Ticket, rank)
         .join(Location, Location.id == Ticket.location_id)
         .where(LIVE, within, Ticket.id != without_id, reach(who, "tickets.read"))
-        .options(WITH_PLACE)
+        .options(WITH_PLACE, selectinload(Ticket.callers))
         .order_by(rank, Ticket.registered_at.desc(), Ticket.id)
     )
     return [Similar(found, _WHY[place_in]) for found, place_in in session.execute(statement.limit(limit))]

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from ops.access import notify
 from ops.access.principal import Principal
 from ops.errors import NotFound
+from ops.estate.queries.persons import person_by_phone_within, person_within
 from ops.kit.locale import Text
 from ops.kit.outbox import Recipient, Target
 from ops.people.models import Person
-from ops.people.queries import person_by_code, person_by_phone
 from ops.repairs import queries, texts
-from ops.repairs.errors import InvalidPhone, UnknownPerson
+from ops.repairs.errors import CallerMissing, InvalidPhone, UnknownPerson
 from ops.repairs.models import Caller
 from ops.repairs.service.change import Change, changing
 
@@ -45,15 +45,16 @@ def normal_phone(phone: str | None) -> str | None:
 
 
 def _person_of(session: Session, new: NewCaller, phone: str | None, who: Principal) -> Person | None:
-    """The person named, else the one whose number this is; only for those who may read persons."""
+    """The person named, else the one whose number this is; only those whom the writer may know."""
     if not who.may("persons.read"):
         return None
+    scopes = who.places("persons.read")
     if new.person:
         try:
-            return person_by_code(session, new.person)
+            return person_within(session, new.person, scopes)
         except NotFound as error:
             raise UnknownPerson(field="person") from error
-    return person_by_phone(session, phone) if phone else None
+    return person_by_phone_within(session, phone, scopes) if phone else None
 
 
 def note_caller(change: Change, new: NewCaller, called_at: datetime) -> Caller:
@@ -78,7 +79,9 @@ def note_caller(change: Change, new: NewCaller, called_at: datetime) -> Caller:
 def add_caller(
     session: Session, ref: str, new: NewCaller, *, who: Principal, now: datetime, called_at: datetime | None = None
 ) -> Caller:
-    """One more caller for the same trouble: one intervention, everybody informed."""
+    """One more caller for the same trouble: one intervention, everybody informed. Raises CallerMissing."""
+    if not (new.name.strip() or new.phone or new.person):
+        raise CallerMissing(field="name")
     with changing(session, ref, who, now) as change:
         change.require("callers")
         return note_caller(change, new, called_at or now)

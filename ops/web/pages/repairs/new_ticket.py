@@ -1,77 +1,61 @@
-"""A new call: who, where, what, how urgent. It works without a script; with one, places appear while typing."""
+"""A new call: who, where, what, how urgent. It works without a script; with one, it answers while somebody types."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import Query, Request
+from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
-from ops.errors import N_, NotFound, RegieError
-from ops.estate.models import Location
-from ops.estate.queries import location_by_code, search_locations
-from ops.estate.queries.persons import keys_of_person, tenancies_of_person
-from ops.estate.wording import name_of
+from ops.errors import N_, InvalidInput, RegieError
+from ops.estate.queries import search_locations
 from ops.kit.http import DbSession, Now, ReadSession, database_of
 from ops.kit.locale import Text
-from ops.people.models import Person
-from ops.people.queries import person_by_phone
-from ops.repairs import queries, rulebook, service
-from ops.repairs.errors import InvalidPhone, UnknownLocation
+from ops.repairs import service
+from ops.repairs.errors import ReasonNeeded, TitleMissing
 from ops.repairs.rules.triage import PRIORITIES, TRADES
 from ops.repairs.service import Call, NewCaller
 from ops.repairs.service.callers import normal_phone
-from ops.repairs.texts import HAZARDS
 from ops.web.forms import Line, Prose, faults, moment
-from ops.web.pages.repairs import words
+from ops.web.pages.repairs import intake
 from ops.web.reader import Reader, reader_of
 from ops.web.rendering import redirect, render
 
 router = PageRouter()
 
 _PAGE = "repairs/new_ticket.html"
-_PLACES = 12
-_FRAGMENTS = {"place": "_new_place_found.html", "caller": "_new_caller.html", "similar": "_new_similar.html"}
-_BLANK = {
-    "title": "", "description": "", "place": "", "location": "", "hazard": "", "trade": "", "priority": "",
-    "priority_reason": "", "aware_at": "", "name": "", "phone": "", "language": "", "installation": "",
+#: Parts of the form that are answered while somebody fills it.
+_FRAGMENTS = {
+    "caller": "_new_caller_found.html", "persons": "_new_persons.html", "place": "_new_place_found.html",
+    "chosen": "_new_place_chosen.html", "outlook": "_new_outlook.html",
 }  # fmt: skip
+_FIELDS = (
+    "title", "description", "place", "location", "hazard", "trade", "priority", "priority_reason", "aware_at", "name",
+    "phone", "language", "installation", "person", "filled",
+)  # fmt: skip
 
 Word = Annotated[str, Query(max_length=200)]
+Typed = dict[str, str]
 
 
-@router.get("/tickets/new", permission="tickets.create")
-def show_new_ticket(
-    request: Request,
-    session: ReadSession,
-    who: CurrentPrincipal,
-    location: Word = "",
-    place: Word = "",
-    phone: Word = "",
-    installation: Word = "",
-    name: Word = "",
-    trade: Word = "",
-    fragment: Word = "",
-) -> Response:
-    """`fragment` (caller, place, similar) answers a part of the form while somebody types."""
-    form = {
-        **_BLANK, "location": location, "place": place, "phone": phone, "installation": installation, "name": name,
-        "trade": trade,
-    }  # fmt: skip
-    context = {**_context(request, session, who, form), **faults(request, None)}
-    if fragment in _FRAGMENTS:
-        return render(request, f"repairs/{_FRAGMENTS[fragment]}", fragment=True, **{**context, "oob": True})
-    return render(request, _PAGE, **context)
+class PlaceNotChosen(InvalidInput):
+    code = "place_not_chosen"
+    text = N_("Choose the place.")
 
 
-@router.post("/tickets/new", permission="tickets.create")
-def submit_new_ticket(
-    request: Request,
-    session: DbSession,
-    who: CurrentPrincipal,
-    now: Now,
+class NoSuchPlace(InvalidInput):
+    code = "no_such_place"
+    text = N_("No place fits these words. Try the street, the number or the code.")
+
+
+def _asked(request: Request) -> Typed:
+    """What an address of this page may fill in."""
+    return {name: request.query_params.get(name, "")[:200] for name in _FIELDS}
+
+
+def _posted(
     title: Line = "",
     description: Prose = "",
     place: Line = "",
@@ -85,33 +69,109 @@ def submit_new_ticket(
     name: Line = "",
     phone: Line = "",
     language: Line = "",
-) -> Response:
-    form = {
+    person: Line = "",
+    filled: Line = "",
+) -> Typed:
+    return {
         "title": title, "description": description, "place": place, "location": location, "hazard": hazard,
         "trade": trade, "priority": priority, "priority_reason": priority_reason, "aware_at": aware_at, "name": name,
-        "phone": phone, "language": language, "installation": installation,
+        "phone": phone, "language": language, "installation": installation, "person": person,
+        "filled": filled,
     }  # fmt: skip
+
+
+@router.get("/tickets/new", permission="tickets.create")
+def show_new_ticket(
+    request: Request,
+    session: ReadSession,
+    who: CurrentPrincipal,
+    form: Annotated[Typed, Depends(_asked)],
+    fragment: Word = "",
+) -> Response:
+    if fragment in _FRAGMENTS:
+        context = _context(request, session, who, form)
+        return render(request, f"repairs/{_FRAGMENTS[fragment]}", fragment=True, **faults(request), **context)
+    context = _context(request, session, who, _begun(session, form, who))
+    return render(request, _PAGE, **faults(request), **context)
+
+
+def _begun(session: Session, form: Typed, who: Principal) -> Typed:
+    """Who takes no calls reports for himself, from his own house when he has one."""
+    if who.may("tickets.triage"):
+        return form
+    own = {} if form["person"] or form["name"] or form["phone"] else intake.myself(session, who)
+    return {**form, **own, "location": form["location"] or ("" if form["place"] else intake.own_place(who))}
+
+
+@router.post("/tickets/new", permission="tickets.create")
+def submit_new_ticket(
+    request: Request, session: DbSession, who: CurrentPrincipal, now: Now, form: Annotated[Typed, Depends(_posted)]
+) -> Response:
+    reader = reader_of(request)
+    if wrong := _wrong(session, form, who, reader):
+        return _again(request, who, form, *wrong)
     try:
-        ticket = service.take_call(session, _call(session, form, who, reader_of(request)), who=who, now=now)
+        ticket = service.take_call(session, _call(session, form, who, reader), who=who, now=now)
     except RegieError as error:
         return _again(request, who, form, error)
-    done = Text(N_("Ticket %(ref)s is noted."), {"ref": ticket.ref})
+    done = N_("Ticket %(ref)s is noted.") if who.may("tickets.triage") else N_("%(ref)s is reported. We will tell you.")
     onward = f"/tickets/{ticket.ref}" if who.may("tickets.read") else "/"
-    return redirect(request, onward, toast=done)
+    return redirect(request, onward, toast=Text(done, {"ref": ticket.ref}))
 
 
-def _again(request: Request, who: Principal, form: dict[str, str], error: RegieError) -> Response:
+def _again(request: Request, who: Principal, form: Typed, *wrong: RegieError) -> Response:
     with database_of(request).reading() as session:
         context = _context(request, session, who, form)
-    return render(request, _PAGE, status=error.status, **faults(request, error), **context)
+    return render(request, _PAGE, status=wrong[0].status, **faults(request, *wrong), **context)
 
 
-def _call(session: Session, form: dict[str, str], who: Principal, reader: Reader) -> Call:
-    """Raises InvalidInput that names the field."""
-    caller = NewCaller(form["name"], form["phone"] or None, form["language"] or None)
+def _wrong(session: Session, form: Typed, who: Principal, reader: Reader) -> list[RegieError]:
+    """Everything that is missing or can't be read, in the order of the form: nobody is sent back twice."""
+    checks: tuple[Callable[[], object], ...] = (
+        lambda: normal_phone(form["phone"]),
+        lambda: _place(session, form, who),
+        lambda: _title(form),
+        lambda: _reason(session, form, reader),
+        lambda: moment(form["aware_at"], reader.zone, "aware_at"),
+    )
+    return [error for check in checks if (error := _error_of(check))]
+
+
+def _error_of(check: Callable[[], object]) -> RegieError | None:
+    try:
+        check()
+    except RegieError as error:
+        return error
+    return None
+
+
+def _title(form: Typed) -> None:
+    if not form["title"].strip():
+        raise TitleMissing(field="title")
+
+
+def _reason(session: Session, form: Typed, reader: Reader) -> None:
+    if intake.outlook(session, form, reader).needs_reason:
+        raise ReasonNeeded(field="priority_reason")
+
+
+def _place(session: Session, form: Typed, who: Principal) -> str:
+    """What was chosen, or the one place that was typed. Raises NoSuchPlace, PlaceNotChosen."""
+    if form["location"]:
+        return form["location"]
+    typed = form["place"].strip()
+    found = search_locations(session, typed, scopes=who.scopes("tickets.create"), limit=2)
+    exact = [place for place in found if place.code.lower() == typed.lower()]
+    if len(found) == 1 or exact:
+        return (exact or list(found))[0].code
+    raise PlaceNotChosen(field="location" if found else "place") if found or not typed else NoSuchPlace(field="place")
+
+
+def _call(session: Session, form: Typed, who: Principal, reader: Reader) -> Call:
+    caller = NewCaller(form["name"], form["phone"] or None, form["language"] or None, form["person"] or None)
     return Call(
         title=form["title"],
-        location=form["location"] or _only_place(session, form["place"], who),
+        location=_place(session, form, who),
         description=form["description"],
         installation=form["installation"] or None,
         hazard=form["hazard"] or None,
@@ -119,82 +179,33 @@ def _call(session: Session, form: dict[str, str], who: Principal, reader: Reader
         priority=form["priority"] if form["priority"] in PRIORITIES else None,
         priority_reason=form["priority_reason"].strip(),
         aware_at=moment(form["aware_at"], reader.zone, "aware_at"),
-        caller=caller if form["name"] or form["phone"] else None,
+        caller=caller if form["name"] or form["phone"] or form["person"] else None,
     )
 
 
-def _only_place(session: Session, typed: str, who: Principal) -> str:
-    """What was typed names one place, or the choice is shown. Raises UnknownLocation."""
-    found = search_locations(session, typed, scopes=who.scopes("tickets.create"), limit=2)
-    exact = [place for place in found if place.code.lower() == typed.strip().lower()]
-    if len(found) == 1 or exact:
-        return (exact or list(found))[0].code
-    raise UnknownLocation(field="location" if found else "place")
-
-
-def _context(request: Request, session: Session, who: Principal, form: dict[str, str]) -> dict[str, Any]:
+def _context(request: Request, session: Session, who: Principal, form: Typed) -> dict[str, Any]:
     reader = reader_of(request)
-    chosen = _chosen(session, form["location"], who)
-    person = _caller(session, form["phone"], who)
-    places = [chosen] if chosen else _places(session, form, person, who)
-    only = places[0] if len(places) == 1 else None
-    form = {**form, "location": chosen.code if chosen else "", "name": form["name"] or (person.name if person else "")}
-    form["language"] = form["language"] or (person.language if person else reader.language)
+    person = intake.person_of(session, form, who)
+    if person:
+        form = intake.with_person(form, person)
+    chosen = intake.chosen_place(session, form["location"], who)
+    found = [chosen] if chosen else intake.places(session, form, person, who)
+    only = found[0] if len(found) == 1 else None
+    others, more = ([], False) if person else intake.namesakes(session, form, who, reader)
     return {
-        "form": form,
-        "oob": False,
-        "chosen": chosen,
-        "places": places,
+        "form": {
+            **form, "location": only.code if only else "", "language": form["language"] or reader.language,
+        },
+        "takes_calls": who.may("tickets.triage"),
         "person": person,
-        "similar": _similar(session, only, form["trade"], who, reader) if only else [],
-        "hazards": _hazards(session, reader),
+        "caution": person.caution_on(reader.today) if person else None,
+        "others": others,
+        "more_others": more,
+        "places": found,
+        "machines": intake.machines(session, only, reader) if only else [],
+        "similar": intake.similar(session, only, form, who, reader) if only else [],
+        "outlook": intake.outlook(session, form, reader),
+        "hazards": intake.hazards(session, who, reader),
         "trades": [(t, reader.label("trade", t)) for t in TRADES],
         "priorities": [(p, f"{p} {reader.label('priority', p)}") for p in PRIORITIES],
-    }
-
-
-def _chosen(session: Session, code: str, who: Principal) -> Location | None:
-    try:
-        return location_by_code(session, code, who.scopes("tickets.create")) if code else None
-    except NotFound:
-        return None
-
-
-def _caller(session: Session, phone: str, who: Principal) -> Person | None:
-    """Who calls from this number; only for those who may know."""
-    if not phone or not who.may("persons.read"):
-        return None
-    try:
-        number = normal_phone(phone)
-    except InvalidPhone:
-        return None
-    return person_by_phone(session, number) if number else None
-
-
-def _places(session: Session, form: dict[str, str], person: Person | None, who: Principal) -> Sequence[Location]:
-    """What was typed, else where the caller lives or holds keys."""
-    scopes = who.scopes("tickets.create")
-    if form["place"].strip():
-        return search_locations(session, form["place"], scopes=scopes, limit=_PLACES)
-    if person is None or not scopes.everything:
-        return []
-    homes = [place for _, place in tenancies_of_person(session, person.id)]
-    return list(dict.fromkeys(homes + [place for _, place in keys_of_person(session, person.id)]))[:_PLACES]
-
-
-def _hazards(session: Session, reader: Reader) -> list[tuple[str, str]]:
-    """The most urgent first, with the priority that each proposes."""
-    listed = rulebook.hazards(session, reader.now)
-    return [(h.code, f"{reader.say(HAZARDS.get(h.code, h.code))} ({h.priority})") for h in listed]
-
-
-def _similar(session: Session, place: Location, trade: str, who: Principal, reader: Reader) -> list[dict[str, str]]:
-    found = queries.similar_at(session, place, who, trade=trade or "other")
-    return [
-        {
-            "ref": each.ticket.ref,
-            "title": words.title(each.ticket, reader),
-            "place": name_of(each.ticket.location, reader.language),
-        }
-        for each in found
-    ]
+    }  # fmt: skip

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.errors import N_, NotFound, RegieError
 from ops.kit.http import DbSession, Now
-from ops.kit.locale import Text
+from ops.kit.locale import LANGUAGES, Text
 from ops.repairs import service, texts
 from ops.repairs.errors import UnknownFinding, UntilInPast
 from ops.repairs.rules.lifecycle import CANCEL_REASONS, PAUSE_REASONS
@@ -115,11 +115,25 @@ def submit_inform(
 
 
 @router.post("/tickets/{ref}/callers", permission=_WORK)
-def submit_caller(ref: str, act: OnPage, name: Line = "", phone: Line = "", language: Line = "") -> Response:
-    wanted = NewCaller(name=name, phone=phone, language=language if language in ("nl", "fr", "en") else None)
+def submit_caller(
+    ref: str,
+    act: OnPage,
+    name: Line = "",
+    phone: Line = "",
+    language: Line = "",
+    person: Line = "",
+    title: Line = "",
+    description: Prose = "",
+) -> Response:
+    """Also from the form of a call: what was typed there about the defect becomes a note."""
+    known = language if language in LANGUAGES else None
+    wanted = NewCaller(name=name, phone=phone, language=known, person=person or None)
+    said = "\n".join(words for words in (title.strip(), description.strip()) if words)
 
     def carry_out() -> None:
         service.add_caller(act.session, ref, wanted, **act.by)
+        if said:
+            service.add_note(act.session, ref, said, **act.by)
 
     form = {"name": name, "phone": phone, "language": language}
     return act.run(ref, "caller", form, Text(N_("The caller was added; one intervention, all informed.")), carry_out)

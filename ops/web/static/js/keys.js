@@ -5,10 +5,12 @@ const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 // --- Keys -------------------------------------------------------------------
 // A letter presses the first visible element with that data-key; one inside the selected row goes first.
 // Letters are compared by what they type, so that AZERTY works; with Alt also by position, because Alt + 1 types "&" there.
+// Ctrl + Enter sends a form from within any of its fields.
 
 const isTyping = (el) => el.matches?.("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
 
 function keyOf(event) {
+  if (event.ctrlKey || event.metaKey) return event.key === "Enter" ? "ctrl+enter" : "";
   const printed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (!event.altKey) return printed;
   const place = event.code.replace(/^(Key|Digit|Numpad)/, "").toLowerCase();
@@ -35,15 +37,15 @@ function press(el) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.defaultPrevented || event.isComposing) return;
-  if (isTyping(event.target) && !event.altKey) return;
-  if (document.querySelector("dialog[open]")) return;
+  if (event.defaultPrevented || event.isComposing) return;
   const key = keyOf(event);
+  if (!key || (isTyping(event.target) && !key.includes("+"))) return;
+  if (document.querySelector("dialog[open]")) return;
   const el = targetOf(key);
   if (el) {
     event.preventDefault();
     press(el);
-  } else if (!event.altKey && moveRow(key, event)) {
+  } else if (moveRow(key, event)) {
     event.preventDefault();
   }
 });

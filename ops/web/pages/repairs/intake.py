@@ -1,0 +1,167 @@
+"""What the form of a call shows: who that may be, where, what it comes down to, and what is known there already."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ops.access.principal import Principal
+from ops.access.queries.users import user_by_id
+from ops.errors import NotFound
+from ops.estate.models import Location
+from ops.estate.queries import installations_at, location_by_code, location_by_id, search_locations
+from ops.estate.queries.persons import (
+    Home,
+    homes_of,
+    person_by_phone_within,
+    person_within,
+    persons_within,
+    places_of_person,
+)
+from ops.estate.wording import name_of
+from ops.people.models import Person
+from ops.people.rules import shown_phone
+from ops.repairs import queries, rulebook
+from ops.repairs.errors import InvalidPhone
+from ops.repairs.rules.clocks import NAMES
+from ops.repairs.rules.triage import DEFAULT_PRIORITY, PRIORITIES
+from ops.repairs.service.callers import normal_phone
+from ops.repairs.texts import HAZARDS
+from ops.web.pages.repairs import words
+from ops.web.reader import Reader
+
+Form = Mapping[str, str]
+_PLACES, _PERSONS, _LEAST_LETTERS = 12, 6, 3
+#: So many namesakes are looked at, that those who live here now come before those who left.
+_NAMESAKES = 30
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a ticket of this form would become."""
+
+    priority: str
+    trade: str
+    #: Clock and instant, in words.
+    deadlines: Sequence[tuple[str, str]]
+    #: Another priority than the proposed one was chosen, and nobody has said why.
+    needs_reason: bool
+
+
+def outlook(session: Session, form: Form, reader: Reader) -> Outlook:
+    proposal = rulebook.proposals(session, reader.now).get(form["hazard"])
+    proposed = proposal.priority if proposal else DEFAULT_PRIORITY
+    priority = form["priority"] if form["priority"] in PRIORITIES else proposed
+    due = rulebook.deadlines(session, priority, reader.now)
+    return Outlook(
+        priority=priority,
+        trade=form["trade"] or (proposal.trade if proposal else "other"),
+        deadlines=[(name, reader.soon(due[name])) for name in NAMES if name in due],
+        needs_reason=proposal is not None and priority != proposed and not form["priority_reason"].strip(),
+    )
+
+
+def hazards(session: Session, who: Principal, reader: Reader) -> list[tuple[str, list[tuple[str, str]]]]:
+    """In groups, the most urgent first; who does not decide on priorities reads their words alone."""
+    proposals = rulebook.proposals(session, reader.now)
+    grouped: dict[str, list[tuple[str, str]]] = {priority: [] for priority in PRIORITIES}
+    for code, proposal in proposals.items():
+        grouped[proposal.priority].append((code, reader.say(HAZARDS.get(code, code))))
+    named = who.may("tickets.triage")
+    return [
+        (f"{p} {reader.label('priority', p)}" if named else reader.label("priority", p), choices)
+        for p, choices in grouped.items()
+        if choices
+    ]
+
+
+def person_of(session: Session, form: Form, who: Principal) -> Person | None:
+    """Who was chosen, else who calls from this number; only for those who may know."""
+    if not who.may("persons.read"):
+        return None
+    scopes = who.places("persons.read")
+    try:
+        if form["person"]:
+            return person_within(session, form["person"], scopes)
+        number = normal_phone(form["phone"])
+    except (NotFound, InvalidPhone):
+        return None
+    return person_by_phone_within(session, number, scopes) if number else None
+
+
+def namesakes(
+    session: Session, form: Form, who: Principal, reader: Reader
+) -> tuple[list[tuple[Person, Home | None]], bool]:
+    """Whom a name may mean, each with his home; and whether there are more of them."""
+    if len(form["name"].strip()) < _LEAST_LETTERS or not who.may("persons.read"):
+        return [], False
+    scopes = who.places("persons.read")
+    found = persons_within(session, scopes, form["name"], limit=_NAMESAKES)
+    homes = homes_of(session, [person.id for person in found], scopes, reader.today)
+    known = sorted(((person, homes.get(person.id)) for person in found), key=lambda each: _left(each[1]))
+    return known[:_PERSONS], len(known) > _PERSONS
+
+
+def _left(home: Home | None) -> bool:
+    return home is None or home.is_past
+
+
+def with_person(form: Form, person: Person) -> dict[str, str]:
+    """The form as the file of the person fills it; what somebody typed stays, what another file filled does not."""
+    phone = "" if form["phone"] == form["filled"] else form["phone"]
+    own = shown_phone(person.phone)
+    return {
+        **form,
+        "name": form["name"] or person.name,
+        "phone": phone or own,
+        "filled": "" if phone else own,
+        "language": form["language"] or person.language,
+    }
+
+
+def myself(session: Session, who: Principal) -> dict[str, str]:
+    """Who reports what he sees himself is not asked who he is."""
+    user = user_by_id(session, int(who.id)) if who.kind == "user" else None
+    return {"name": who.name, "phone": shown_phone(user.phone) if user else "", "language": who.language}
+
+
+def own_place(who: Principal) -> str:
+    """The one house of somebody who has only one."""
+    codes = {code for kind, code in who.scopes("tickets.create").codes if kind in ("building", "home")}
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def chosen_place(session: Session, code: str, who: Principal) -> Location | None:
+    try:
+        return location_by_code(session, code, who.scopes("tickets.create")) if code else None
+    except NotFound:
+        return None
+
+
+def places(session: Session, form: Form, person: Person | None, who: Principal) -> Sequence[Location]:
+    """What was typed, else where the caller lives or holds keys."""
+    scopes = who.scopes("tickets.create")
+    if form["place"].strip():
+        return search_locations(session, form["place"], scopes=scopes, limit=_PLACES)
+    return places_of_person(session, person.id, scopes)[:_PLACES] if person else []
+
+
+def machines(session: Session, place: Location, reader: Reader) -> list[tuple[str, str]]:
+    """The installations of the whole house: a lift does not stand in the flat that it serves."""
+    house = location_by_id(session, place.building_id or place.id)
+    return [(each.code, f"{name_of(each, reader.language)} · {each.code}") for each in installations_at(session, house)]
+
+
+def similar(session: Session, place: Location, form: Form, who: Principal, reader: Reader) -> list[dict[str, Any]]:
+    """Open tickets at the place, the likeliest first, with what tells whether it is the same trouble."""
+    found = queries.similar_at(session, place, who, trade=outlook(session, form, reader).trade)
+    return [
+        {
+            "ticket": each.ticket,
+            "title": words.title(each.ticket, reader),
+            "place": words.place(each.ticket, reader),
+            "callers": len(each.ticket.callers),
+        }
+        for each in found
+    ]
