@@ -87,6 +87,11 @@ class UnknownRole(InvalidInput):
     text = N_("There is no role %(role)s.")
 
 
+class NoScope(InvalidInput):
+    code = "no_scope"
+    text = N_("Choose where the role counts.")
+
+
 class ScopeNotUsable(InvalidInput):
     code = "scope_not_usable"
     text = N_("Write the scope as all, home:CODE, building:CODE, zone:CODE or firm:CODE; %(scope)s is none of these.")
@@ -122,8 +127,3 @@ class CrossSite(NotAllowed):
 class UnknownSector(NotFound):
     code = "unknown_sector"
     text = N_("There is no such sector.")
-
-
-class PhoneNotUsable(InvalidInput):
-    code = "phone_not_usable"
-    text = N_("Write a telephone number such as 0470 12 34 56 or +32 470 12 34 56.")

@@ -24,6 +24,17 @@ ROLES: tuple[str, ...] = (
 
 SCOPE_KINDS: tuple[str, ...] = ("all", "home", "building", "zone", "firm")
 
+#: Where a role usually counts: what the pages offer for it. A role that is not named here counts everywhere.
+USUAL_SCOPES: Mapping[str, tuple[str, ...]] = {
+    "technician": ("zone", "all"),
+    "storekeeper": ("zone", "all"),
+    "contractor": ("firm",),
+    "concierge": ("building", "home"),
+    "home_manager": ("home",),
+    "home_staff": ("home",),
+    "building_user": ("building", "home"),
+}
+
 
 def _rights(everywhere: str = "", own: str = "") -> Mapping[str, Reach]:
     table: dict[str, Reach] = dict.fromkeys(own.split(), "own")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ops.access.errors import NoGrant, ScopeNotUsable, UnknownRole
+from ops.access.errors import NoGrant, NoScope, ScopeNotUsable, UnknownRole
 from ops.access.rights import ROLES, SCOPE_KINDS
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
@@ -27,7 +27,9 @@ class GrantWish:
 
 
 def parse_scope(text: str) -> tuple[str, str]:
-    """Raises ScopeNotUsable."""
+    """Raises NoScope, ScopeNotUsable."""
+    if not text.strip():
+        raise NoScope(field="scope")
     kind, colon, code = text.strip().partition(":")
     if kind == "all" and not colon:
         return "all", ""

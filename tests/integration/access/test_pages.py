@@ -271,6 +271,28 @@ def test_the_places_and_firms_of_the_house_are_offered_as_scopes(client_for: Cli
             years = {"from_on": date(2020, 1, 1), "to_on": date(9999, 12, 31)}
             session.add(LocationUse(location_id=place.id, use=use, **years))
         session.add(Firm(code="liftfirma", name="Liftfirma", phone="+3221234567", hours="around_the_clock"))
-    page = client_for("admin").get("/users/new").text
-    offered = re.findall(r'<option value="(all|(?:home|building|zone|firm):[^"]*)"', page)
-    assert offered == ["all", "zone:centre", "zone:north", "home:heizel", "firm:liftfirma", "building:ADM-01"]
+    admin = client_for("admin")
+
+    def offered(role: str) -> list[str]:
+        return re.findall(r'<option value="([^"]*)"', admin.get("/users/new", params=_scopes_of(role)).text)
+
+    assert offered("") == [""]
+    assert offered("technician") == ["", "zone:centre", "zone:north", "all"]
+    assert offered("home_staff") == ["home:heizel"]
+    assert offered("contractor") == ["firm:liftfirma"]
+    assert offered("building_user") == ["", "building:ADM-01", "home:heizel"]
+    assert offered("director") == ["all"]
+
+
+def _scopes_of(role: str) -> dict[str, str]:
+    return {"fragment": "scopes", "role": role}
+
+
+def test_a_role_counts_nowhere_until_somebody_says_where(client_for: ClientFor, database: Database) -> None:
+    form = {"email": ANA, "name": "Ana Peeters", "language": "en", "role": "technician", "scope": ""}
+    refused = client_for("admin").post("/users", data=form)
+    assert refused.status_code == 422
+    assert "Choose where the role counts." in refused.text
+    assert '<option value="zone:north">' in refused.text
+    with database.reading() as session:
+        assert session.scalars(select(User).where(User.email == ANA)).all() == []

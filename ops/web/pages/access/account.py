@@ -15,9 +15,11 @@ from ops.access.rules.browsers import browser_name
 from ops.access.service import sessions, users
 from ops.access.service.passwords import change_password
 from ops.errors import N_, RegieError
+from ops.estate.queries.scope_choices import scope_names
 from ops.kit.http import DbSession, Now, database_of, now_of
 from ops.kit.locale import Text
 from ops.web.forms import with_error, without_error
+from ops.web.pages.access.forms import scopes_of
 from ops.web.rendering import redirect
 
 router = PageRouter()
@@ -97,7 +99,9 @@ def _page(
         user = users.the_user(session, _own_id(who))
         open_sessions = sessions_of_user(session, user.id, now)
         min_length = policy_at(session, now).min_password_length
+        names = scope_names(session, scopes_of([user.grants]))
     context = {
+        "scope_names": names,
         "user": user,
         "open_sessions": open_sessions,
         "here": request.state.session_id,

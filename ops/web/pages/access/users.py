@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Any, cast, get_args
 
-from fastapi import Form, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from ops.access.guard import CurrentPrincipal, PageRouter
@@ -12,13 +12,13 @@ from ops.access.rights import ROLES
 from ops.access.rules.grants import GrantWish, parse_grants
 from ops.access.service.users import NewUser, invite_user
 from ops.errors import N_, RegieError
-from ops.estate.queries.scope_choices import scope_choices
+from ops.estate.queries.scope_choices import scope_choices, scope_names
 from ops.kit.exports import Cell, csv_stream
 from ops.kit.http import DbSession, Now, ReadSession, SettingsDep, database_of
 from ops.kit.locale import Text
 from ops.web.addresses import href, pages
 from ops.web.forms import with_error, without_error
-from ops.web.pages.access.forms import pairs
+from ops.web.pages.access.forms import grant_rows, pairs, scope_groups, scopes_of
 from ops.web.reader import reader_of
 from ops.web.rendering import redirect, render
 
@@ -39,10 +39,12 @@ def show_users(
 ) -> Response:
     wanted, order, page = UserFilter(q.strip()[:100], role, state), _sort(sort), min(max(page, 1), 10_000)
     kept = {"q": wanted.text, "role": role, "state": state, "sort": order}
+    rows = users(session, wanted, sort=order, limit=_SIZE, offset=(page - 1) * _SIZE)
     return render(
         request,
         "access/users.html",
-        rows=users(session, wanted, sort=order, limit=_SIZE, offset=(page - 1) * _SIZE),
+        rows=rows,
+        scope_names=scope_names(session, scopes_of(row.user.grants for row in rows)),
         states=_state_chips(session, wanted, kept),
         pages=pages("/users", page, _SIZE, count_users(session, wanted), kept),
         sorts={name: href("/users", **{**kept, "sort": name}) for name in get_args(Sort)},
@@ -69,9 +71,19 @@ def export_users(request: Request, q: str = "", role: str = "", state: str = "",
 
 
 @router.get("/users/new", permission="users.write")
-def show_invite(request: Request, session: ReadSession, now: Now) -> Response:
+def show_invite(
+    request: Request,
+    session: ReadSession,
+    role: Annotated[str, Query(max_length=60)] = "",
+    fragment: Annotated[str, Query(max_length=20)] = "",
+) -> Response:
+    """The form, or only the places where a role can count."""
+    if fragment:
+        reader = reader_of(request)
+        groups = scope_groups(role, scope_choices(session, reader.today), reader)
+        return render(request, "access/_scopes.html", fragment=True, groups=groups)
     form = {"language": "nl"}
-    return without_error(request, "access/user_new.html", form=form, grants=[], **_choices(session, request))
+    return without_error(request, "access/user_new.html", form=form, **_choices(session, request, []))
 
 
 @router.post("/users", permission="users.write")
@@ -93,14 +105,15 @@ def submit_invite(
         user = invite_user(session, new, base_url=settings.base_url, who=who, now=now)
     except RegieError as error:
         form = {"email": email, "name": name, "language": language, "phone": phone}
-        context = {"grants": pairs(role, scope), **_choices(session, request)}
+        context = _choices(session, request, pairs(role, scope))
         return with_error(request, "access/user_new.html", error, form, **context)
     toast = Text(N_("The invitation goes out to %(email)s."), {"email": user.email})
     return redirect(request, f"/users/{user.id}", toast=toast)
 
 
-def _choices(session: ReadSession, request: Request) -> dict[str, Any]:
-    return {"roles": ROLES, "scopes": scope_choices(session, reader_of(request).today)}
+def _choices(session: ReadSession, request: Request, typed: list[tuple[str, str]]) -> dict[str, Any]:
+    reader = reader_of(request)
+    return {"roles": ROLES, "grants": grant_rows(typed, scope_choices(session, reader.today), reader)}
 
 
 def _sort(wanted: str) -> Sort:

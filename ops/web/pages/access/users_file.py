@@ -14,11 +14,11 @@ from ops.access.rights import ROLES
 from ops.access.rules.grants import GrantWish, parse_grants
 from ops.access.service import links, users
 from ops.errors import N_, RegieError
-from ops.estate.queries.scope_choices import scope_choices
+from ops.estate.queries.scope_choices import scope_choices, scope_names
 from ops.kit.http import DbSession, Now, SettingsDep, database_of, now_of
 from ops.kit.locale import Text
 from ops.web.forms import Version, with_error, without_error
-from ops.web.pages.access.forms import pairs
+from ops.web.pages.access.forms import grant_rows, pairs, scopes_of
 from ops.web.reader import reader_of
 from ops.web.rendering import redirect
 
@@ -122,10 +122,11 @@ def _page(
             "invitation": open_link_of(session, user_id, links.INVITATION, now),
             "lately": entries(session, AuditFilter(principal=f"user:{user_id}"), limit=_LATELY),
             "roles": ROLES,
-            "scopes": scope_choices(session, reader_of(request).today),
+            "scope_names": scope_names(session, scopes_of([user.grants])),
         }
+        choices = scope_choices(session, reader_of(request).today)
     held = [(g.role, GrantWish(g.role, g.scope_kind, g.scope_code).scope) for g in user.grants]
-    context["grants"] = held if grants is None else grants
+    context["grants"] = grant_rows(held if grants is None else grants, choices, reader_of(request))
     typed = form or {"name": user.name, "language": user.language, "phone": user.phone or ""}
     if error is None:
         return without_error(request, _PAGE, form=typed, **context)
