@@ -23,7 +23,7 @@ SAME = {
         "Datalogger", "Dataloggers", "Description", "E-mail", "Installation", "Installations", "JSON", "Lot", "Lots",
         "Message", "Messages", "Minutes", "Pages", "Quantile", "Renobru", "Routes", "SHA-256", "Signature", "Site",
         "Urgent", "Ventilation", "Version", "Version %(version)s", "Zone", "centre", "dataloggers", "dispatching",
-        "messages", "minutes", "zone",
+        "kWh/h", "messages", "minutes", "zone",
     },
 }  # fmt: skip
 

@@ -140,7 +140,7 @@ def test_a_figure_is_read_with_its_unit(set_name: str, name: str, value: float, 
 def test_the_ways_to_reach_somebody_are_worded_in_their_order() -> None:
     words = RuleWords("nl", "notifications.who_is_told")
     assert in_orders(("mail", "sms")) == ["", "mail", "sms", "mail, sms", "sms, mail"]
-    assert words.in_order(["sms", "mail"]) == "Sms, anders E-mail"
+    assert words.in_order(["sms", "mail"]) == "Sms, anders e-mail"
 
 
 @pytest.mark.parametrize("shipped", all_shipped(), ids=lambda each: each.name)

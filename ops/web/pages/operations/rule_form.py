@@ -187,6 +187,10 @@ class Table:
         """Too many columns for a screen, most of them empty in each row: it reads as a sentence a row."""
         return len(self.columns) > _MOST_COLUMNS
 
+    @property
+    def is_numbered(self) -> bool:
+        return all(row.head.isdecimal() for row in self.rows)
+
 
 @dataclass(frozen=True)
 class Facts:

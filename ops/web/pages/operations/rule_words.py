@@ -184,4 +184,5 @@ class RuleWords:
         """ "text message, else e-mail": the ways in the order in which they are tried."""
         if not codes:
             return translate(self.language, N_("not told"))
-        return translate(self.language, N_(", else ")).join(self.word(code) or code for code in codes)
+        first, *others = (self.word(code) or code for code in codes)
+        return translate(self.language, N_(", else ")).join([first, *map(str.lower, others)])
