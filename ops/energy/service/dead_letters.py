@@ -7,15 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.dml import ReturningInsert
 
 from ops.access.audit import record
 from ops.access.principal import Principal
 from ops.energy.models import DeadLetter
 from ops.energy.queries.dead_letters import DISCARDED, REPLAYED, WAITING, LetterFilter, count_letters, letter
 from ops.energy.rules.incoming import IncomingDeadLetter
+from ops.energy.store import upsert_letters
 from ops.errors import NotFound
 from ops.kit import commands
 from ops.kit.files import FileStore
@@ -23,9 +22,6 @@ from ops.kit.files import FileStore
 REPLAY = "replay_dead_letters"
 _LARGEST_IN_DATABASE = 8 * 1024
 _LONGEST_TOPIC = 500
-_ROWS = 500
-#: What makes two messages the same letter.
-_SAME = ("payload_sha256", "topic")
 
 
 def keep_aside(session: Session, letters: Sequence[IncomingDeadLetter], *, files: FileStore, now: datetime) -> None:
@@ -36,9 +32,7 @@ def keep_aside(session: Session, letters: Sequence[IncomingDeadLetter], *, files
     rows = _folded(letters, now)
     for row in rows:
         _put_large(row, files)
-    for start in range(0, len(rows), _ROWS):
-        fresh = {"populate_existing": True}
-        session.scalars(_upsert(session, rows[start : start + _ROWS]), execution_options=fresh).all()
+    upsert_letters(session, rows)
 
 
 def _folded(letters: Sequence[IncomingDeadLetter], now: datetime) -> list[dict[str, Any]]:
@@ -64,17 +58,6 @@ def _put_large(row: dict[str, Any], files: FileStore) -> None:
     if len(row["payload"]) > _LARGEST_IN_DATABASE:
         files.put(row["payload"])
         row["payload"] = None
-
-
-def _upsert(session: Session, rows: list[dict[str, Any]]) -> ReturningInsert[tuple[DeadLetter]]:
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(DeadLetter).values(rows)
-    new = statement.excluded
-    again = {
-        "received_at": new.received_at, "code": new.code, "params": new.params, "state": new.state,
-        "seen_count": DeadLetter.seen_count + new.seen_count, "handled_at": None, "handled_by": None,
-    }  # fmt: skip
-    return statement.on_conflict_do_update(index_elements=_SAME, set_=again).returning(DeadLetter)
 
 
 def _wait_again(known: DeadLetter, incoming: IncomingDeadLetter) -> None:

@@ -12,6 +12,7 @@ from ops.energy.store.consumption import (
     load_consumption,
     replace_consumption,
 )
+from ops.energy.store.dead_letters import upsert_letters
 from ops.energy.store.engine import Flags, Ints
 from ops.energy.store.partitions import ensure_partitions
 from ops.energy.store.readings import (
@@ -39,5 +40,6 @@ __all__ = [
     "load_consumption",
     "load_readings",
     "replace_consumption",
+    "upsert_letters",
     "upsert_readings",
 ]
