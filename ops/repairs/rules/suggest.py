@@ -41,9 +41,19 @@ class Suggestion:
 
 def suggest(need: Need, candidates: Sequence[Candidate]) -> list[Suggestion]:
     """Teams of the trade first; among them the contract, then the zone, then who has least to do."""
-    able = [each for each in candidates if need.trade in each.trades or (need.firm and each.firm == need.firm)]
+    able = [each for each in candidates if _is_able(need, each)]
     ranked = sorted(able, key=lambda each: (_rank(need, each), each.orders, each.code))
     return [Suggestion(each.code, _reasons(need, each), _doubts(need, each)) for each in ranked]
+
+
+def others(need: Need, candidates: Sequence[Candidate]) -> list[Suggestion]:
+    """Teams that nobody would think of: a dispatcher may know better."""
+    rest = [each for each in candidates if not _is_able(need, each)]
+    return [Suggestion(each.code, _reasons(need, each), _doubts(need, each)) for each in rest]
+
+
+def _is_able(need: Need, each: Candidate) -> bool:
+    return need.trade in each.trades or (need.firm is not None and each.firm == need.firm)
 
 
 def _rank(need: Need, each: Candidate) -> tuple[bool, bool, bool, bool]:
@@ -69,6 +79,7 @@ def _reasons(need: Need, each: Candidate) -> Sequence[str]:
 
 def _doubts(need: Need, each: Candidate) -> Sequence[str]:
     said = [
+        ("other_trade", not _is_able(need, each)),
         ("closed_now", _closed(need, each)),
         ("other_zone", each.zone is not None and each.zone != need.zone),
         ("is_busy", each.orders >= _BUSY),

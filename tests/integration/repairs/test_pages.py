@@ -53,8 +53,9 @@ def test_a_call_goes_from_the_form_to_the_queue_to_a_team_to_its_finding(desk: T
     ref = take_call(desk)
     assert ref in page(desk, "/queue")
     ticket = page(desk, f"/tickets/{ref}")
-    assert "Team rapid-centre" in ticket
-    assert "Why Wed 25 Nov 16:30?" in ticket
+    assert "Rapid team centre" in ticket
+    assert "Why Wed 25 Nov 16:30?" in page(desk, f"/tickets/{ref}?clock=complete")
+    assert "Why Wed 25 Nov 16:30?" not in ticket, "what ends first is told first"
     submit(desk, f"/tickets/{ref}/work-orders", team="rapid-centre", version="1")
     order = re.findall(r"W26-\d{6}", page(desk, f"/tickets/{ref}"))[0]
     for step in ("accept", "start"):
@@ -117,6 +118,35 @@ def test_every_act_of_a_ticket_has_its_form_and_a_refusal_says_why(desk: TestCli
     submit(desk, f"/tickets/{ref}/inform", text="Gebeld")
     submit(desk, f"/tickets/{ref}/cancel", cancel_reason="withdrawn")
     assert "is cancelled" in submit(desk, f"/tickets/{ref}/pause", 409, pause_reason="part", until="2026-11-24T08:00")
+
+
+def test_the_next_act_of_a_ticket_is_the_same_in_the_queue_and_in_its_file(desk: TestClient) -> None:
+    ref = take_call(desk, hazard="burst_pipe")
+
+    def next_act(path: str) -> str:
+        return str(re.findall(r'button-primary[^>]*href="([^"]+)"', page(desk, path))[0])
+
+    for act in (f"/tickets/{ref}?do=send", "tel:+3225550101"):
+        assert next_act("/queue") == next_act(f"/tickets/{ref}") == act
+        desk.post(f"/tickets/{ref}/work-orders", data={"team": "rapid-centre", "version": "1"})
+        desk.post(f"/tickets/{ref}/inform", data={"text": "Gebeld"})
+
+
+def test_a_team_that_does_not_know_the_trade_is_sent_after_a_second_word(desk: TestClient) -> None:
+    ref = take_call(desk)
+    form = page(desk, f"/tickets/{ref}?do=send")
+    assert form.index('value="rapid-centre" checked') < form.index('value="lift-firm"')
+    orders = f"/tickets/{ref}/work-orders"
+    refused = submit(desk, orders, 422, team="rapid-centre", other_team="lift-firm", version="1")
+    assert "Send it all the same?" in refused
+    submit(desk, orders, team="rapid-centre", other_team="lift-firm", version="1", sure="1")
+    assert "Team lift-firm" in page(desk, f"/tickets/{ref}")
+
+
+def test_the_live_part_of_a_ticket_brings_its_title_row_anew(desk: TestClient) -> None:
+    ref = take_call(desk)
+    assert 'data-into="ticket-head"' in page(desk, f"/tickets/{ref}?fragment=story")
+    assert "data-into" not in page(desk, f"/tickets/{ref}")
 
 
 def test_live_rows_are_sent_only_when_they_changed(desk: TestClient) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ops.repairs.rules.findings import after_visit, at_desk, proves
-from ops.repairs.rules.suggest import Candidate, Need, suggest
+from ops.repairs.rules.suggest import Candidate, Need, others, suggest
 from ops.repairs.rules.triage import Hazard, propose
 
 RAPID = Candidate("rapid-centre", "rapid", "centre", None, frozenset({"heating", "plumbing"}), 2, True)
@@ -44,6 +44,13 @@ def test_a_suggestion_says_what_speaks_for_and_against_it() -> None:
     night = replace(NEED, firm="heat", out_of_hours=True)
     firm = suggest(night, [replace(FIRM, orders=5)])[0]
     assert (firm.reasons, firm.doubts) == (["has_contract", "has_trade"], ["closed_now", "is_busy"])
+
+
+def test_a_team_of_another_trade_is_not_suggested_but_may_be_chosen_with_open_eyes() -> None:
+    night = replace(NEED, trade="lift", out_of_hours=True)
+    assert suggest(night, [FIRM]) == []
+    assert others(night, [FIRM])[0].doubts == ["other_trade", "closed_now"]
+    assert others(replace(night, firm="heat"), [FIRM]) == []
 
 
 FINDINGS = {

@@ -9,7 +9,7 @@ from ops.kit.locale import format_instant
 from ops.repairs.models import Ticket, TicketClock
 from ops.repairs.rules.clocks import Clock
 from ops.repairs.rules.why import Day
-from ops.repairs.wording import amount, why
+from ops.repairs.wording import amount
 from ops.web.labels import LABELLED
 from ops.web.reader import Reader
 
@@ -39,8 +39,12 @@ _DOES_NOT_COUNT = N_("does not count")
 _MORE = N_("%(span)s more")
 _PAUSED = N_("%(span)s paused: %(reason)s")
 _CALLED = N_("from %(at)s")
+_CALL = N_("call %(at)s")
+_SPENT = N_("%(span)s passed")
+_WHY = N_("Why %(at)s?")
+_GIVES = N_("%(priority)s gives %(amount)s.")
+_DAY_AND_NIGHT = N_("%(span)s, day and night")
 _UNTIL = N_("until %(at)s")
-_COUNTED = N_("%(span)s counted")
 _COLUMNS = 12
 
 
@@ -90,18 +94,50 @@ def cell(clock: Clock | TicketClock, reader: Reader, *, current: bool = False) -
     return {**base, "left": _left(clock.due_at, reader), **_chip(clock.due_at, reader), "note": note}
 
 
-def why_sentence(clock: Clock, priority: str, reader: Reader) -> str:
-    return why(clock, priority, reader.language, reader.zone)
+def why_words(clock: Clock, priority: str, reader: Reader) -> dict[str, str]:
+    """The head of the drawing: the deadline, and what the rule gives."""
+    lead = reader.say(_GIVES, priority=priority, amount=_target(clock, reader))
+    if clock.pauses:
+        lead += " " + reader.say(N_("Waiting does not count."))
+    return {"title": reader.say(_WHY, at=reader.instant(clock.due_at)), "lead": lead}
 
 
-def target_words(clock: Clock, reader: Reader) -> str:
-    return amount(clock.target, reader.language)
+def _target(clock: Clock, reader: Reader) -> str:
+    """ "24 h, day and night": elapsed time knows no days off, so it is not told in days."""
+    minutes = clock.target.minutes
+    if minutes is None:
+        return amount(clock.target, reader.language)
+    span = reader.span(timedelta(minutes=minutes)) if minutes < 60 else reader.hours(timedelta(minutes=minutes))
+    return reader.say(_DAY_AND_NIGHT, span=span)
 
 
 def columns(days: Sequence[Day], clock: Clock, reader: Reader) -> list[dict[str, Any]]:
-    """The days of the drawing; of a long deadline its beginning and its end."""
+    """The days of the drawing, of a long deadline its beginning and its end; of elapsed time one bar."""
+    if clock.target.minutes is not None:
+        return [_whole(days, clock, reader)]
     shown = days if len(days) <= _COLUMNS else [*days[: _COLUMNS // 2], *days[-_COLUMNS // 2 :]]
     return [_column(day, clock, reader) for day in shown]
+
+
+def _whole(days: Sequence[Day], clock: Clock, reader: Reader) -> dict[str, Any]:
+    """From the start to the deadline, day and night alike."""
+    parts = [part for day in days for part in day.parts if part.kind in _KINDS]
+    length = max(clock.due_at - clock.started_at, timedelta(minutes=1))
+    spent = sum((part.span.length for part in parts if part.kind == "counted"), timedelta())
+    return {
+        "label": reader.say(_CALLED, at=reader.instant(clock.started_at)),
+        "state": "", "now": False, "due": True,
+        "reason": reader.say(_UNTIL, at=reader.instant(clock.due_at)),
+        "note": reader.say(_SPENT, span=reader.span(spent)),
+        "segments": [
+            {
+                "kind": _KINDS[part.kind],
+                "from": 100 * ((part.span.from_at - clock.started_at) / length),
+                "to": 100 * ((part.span.to_at - clock.started_at) / length),
+            }
+            for part in parts
+        ],
+    }  # fmt: skip
 
 
 def _column(day: Day, clock: Clock, reader: Reader) -> dict[str, Any]:
@@ -129,16 +165,12 @@ def _reason(day: Day, clock: Clock, reader: Reader) -> str:
         return reader.say(_DAY, n=day.number)
     if day.number:
         return reader.say(_MORE, span=reader.hours(day.of_kind("counted") + day.of_kind("to_run")))
-    if day.reason == "weekend":
-        return reader.say(_DOES_NOT_COUNT)
-    if day.reason in DAY_REASONS:
-        return reader.say(DAY_REASONS[day.reason])
-    return reader.say(_COUNTED, span=reader.span(day.of_kind("counted") + day.of_kind("to_run")))
+    return reader.say(_DOES_NOT_COUNT if day.reason == "weekend" else DAY_REASONS[day.reason])
 
 
 def _note(day: Day, clock: Clock, due: bool, reader: Reader) -> str:
     if day.reason == "day_zero":
-        return reader.say(_CALLED, at=reader.time(clock.started_at))
+        return _call_on(day, clock, reader)
     if day.reason == "weekend":
         return ""
     if day.reason not in ("counted", "paused"):
@@ -149,6 +181,13 @@ def _note(day: Day, clock: Clock, due: bool, reader: Reader) -> str:
     if due:
         return reader.say(_UNTIL, at=reader.time(clock.due_at))
     return ""
+
+
+def _call_on(day: Day, clock: Clock, reader: Reader) -> str:
+    """Whoever calls on a Saturday starts the clock on Monday: then the day of the call is told too."""
+    same = day.on == reader.day_of(clock.started_at)
+    at = reader.time(clock.started_at) if same else reader.instant(clock.started_at)
+    return reader.say(_CALL, at=at)
 
 
 _KINDS = {"counted": "counted", "to_run": "running", "paused": "paused"}

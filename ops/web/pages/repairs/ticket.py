@@ -1,6 +1,6 @@
 """One ticket: its clocks and why, what may be done, who could go, and all that happened."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import Query, Request
@@ -14,28 +14,29 @@ from ops.estate.queries.cards import KeyHolderCard, key_holders_of
 from ops.estate.wording import name_of
 from ops.kit.http import ReadSession, database_of
 from ops.repairs import queries, rulebook, texts
-from ops.repairs.models import Team, Ticket
+from ops.repairs.models import Ticket
 from ops.repairs.queries import TicketFile
 from ops.repairs.rules.actions import lawful
-from ops.repairs.rules.clocks import Clock, ClockRules, clocks_of, shown
+from ops.repairs.rules.clocks import NAMES as CLOCKS
+from ops.repairs.rules.clocks import Clock, ClockRules, clocks_of, next_clock, shown
 from ops.repairs.rules.events import Event
 from ops.repairs.rules.findings import at_desk
 from ops.repairs.rules.lifecycle import CANCEL_REASONS, PAUSE_REASONS, state_of
-from ops.repairs.rules.suggest import Candidate, Need, Suggestion, suggest
 from ops.repairs.rules.triage import PRIORITIES, TRADES
 from ops.repairs.rules.why import explain
 from ops.repairs.views import alerts_of
 from ops.web.forms import Attempt, faults, typed_moment
 from ops.web.labels import LABELLED
 from ops.web.pages.repairs import words
-from ops.web.pages.repairs.clocks import cell, columns, target_words, why_foot
+from ops.web.pages.repairs.clocks import cell, columns, why_foot, why_words
+from ops.web.pages.repairs.next_step import BUTTONS, act_button, next_step
+from ops.web.pages.repairs.who_goes import Choice
 from ops.web.reader import Reader, reader_of
 from ops.web.rendering import render
 
 router = PageRouter()
 
 _PAGE = "repairs/ticket.html"
-_SUGGESTED = 4
 #: Act of the page -> the action of the rules that it needs, and the right.
 ACTS = {
     "triage": ("triage", "tickets.triage"),
@@ -49,15 +50,6 @@ ACTS = {
     "reopen": ("reopen", "tickets.work"),
     "cancel": ("cancel", "tickets.work"),
 }
-_REASONS = {
-    "has_contract": N_("Holds the contract of the installation"),
-    "has_trade": N_("Knows the trade"),
-    "in_zone": N_("Works in this zone"),
-    "is_free": N_("Nothing on its hands now"),
-    "closed_now": N_("Closed now, comes in working hours"),
-    "other_zone": N_("Comes from the other zone"),
-    "is_busy": N_("Has much on its hands"),
-}
 
 
 @router.get("/tickets/{ref}", permission="tickets.read")
@@ -68,23 +60,26 @@ def show_ticket(
     who: CurrentPrincipal,
     do: Annotated[str, Query(max_length=20)] = "",
     team: Annotated[str, Query(max_length=60)] = "",
+    clock: Annotated[str, Query(max_length=20)] = "",
     fragment: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     attempt = Attempt(do if do in ACTS else "", {"team": team} if team else {})
-    context = file_context(request, session, ref, who, attempt)
+    context = file_context(request, session, ref, who, attempt, clock if clock in CLOCKS else "")
     if fragment == "story":
-        return render(request, "repairs/_ticket_story.html", fragment=True, **context)
-    return render(request, _PAGE, **context)
+        return render(request, "repairs/_ticket_story.html", fragment=True, renewed=True, **context)
+    return render(request, _PAGE, renewed=False, **context)
 
 
 def refused(request: Request, ref: str, who: Principal, attempt: Attempt) -> Response:
     """The page again, with what was typed; read anew, so that it shows what is stored."""
     with database_of(request).reading() as session:
         context = file_context(request, session, ref, who, attempt)
-    return render(request, _PAGE, status=attempt.status, **context)
+    return render(request, _PAGE, status=attempt.status, renewed=False, **context)
 
 
-def file_context(request: Request, session: Session, ref: str, who: Principal, attempt: Attempt) -> dict[str, Any]:
+def file_context(
+    request: Request, session: Session, ref: str, who: Principal, attempt: Attempt, clock: str = ""
+) -> dict[str, Any]:
     """All that the template shows."""
     reader = reader_of(request)
     file = queries.ticket_file(session, ref, who)
@@ -94,6 +89,7 @@ def file_context(request: Request, session: Session, ref: str, who: Principal, a
     rights = {right: queries.reaches(session, ticket, who, right) for right in ("tickets.triage", "tickets.work")}
     possible = [act for act, (action, right) in ACTS.items() if action in lawful(state) and rights[right]]
     known = who.may("persons.read")
+    acts = _in_place(possible, ticket, who, reader)
     return {
         "ticket": ticket,
         "title": words.title(ticket, reader),
@@ -101,7 +97,8 @@ def file_context(request: Request, session: Session, ref: str, who: Principal, a
         "state": words.STATUS_ICONS[ticket.status],
         "state_text": _state_text(ticket, reader),
         "reason": texts.reason_of(ticket).render(reader.language),
-        "acts": _in_place(possible, ticket),
+        "acts": acts,
+        "act_labels": {act: reader.say(button.label) for act, button in BUTTONS.items()},
         "do": attempt.act if attempt.act in possible else "",
         "form": {**_defaults(session, ticket, reader), **attempt.form},
         **faults(request, attempt.error),
@@ -110,13 +107,11 @@ def file_context(request: Request, session: Session, ref: str, who: Principal, a
         "untold": words.untold(ticket.callers),
         "as_of": reader.time(reader.now, seconds=True),
         "timeline": words.timeline(file.events, ticket.callers, reader, known),
-        "suggestions": list(_suggestions(session, ticket, reader))
-        if ticket.status == "open" and "send" in possible
-        else [],
+        **_who_goes(session, ticket, acts, attempt.act, reader),
         "key_holders": _key_holders(session, ticket, reader) if known else [],
         "alerts": alerts_of(file.events),
         "similar": [_similar(each, reader) for each in file.similar],
-        **_clock_context(file, events, rules, reader),
+        **_clock_context(file, events, rules, clock, reader),
     }
 
 
@@ -129,45 +124,59 @@ def _state_text(ticket: Ticket, reader: Reader) -> str:
     return status
 
 
-#: The acts that stand as buttons; the rest is in the menu.
-_BUTTONS = ("resume", "pause", "inform", "note")
-_PRIMARY = {"new": "triage", "open": "send", "waiting": "resume", "resolved": "reopen"}
+#: The acts that stand as buttons, whatever the next step is; the rest is in the menu.
+_BUTTONS = ("resume", "pause", "inform", "reopen")
 
 
-def _in_place(possible: Sequence[str], ticket: Ticket) -> dict[str, Any]:
-    """At most one primary, few beside it, the others in the menu."""
-    primary = _PRIMARY.get(ticket.status, "")
-    if "inform" in possible and not words.untold(ticket.callers):
+def _in_place(possible: Sequence[str], ticket: Ticket, who: Principal, reader: Reader) -> dict[str, Any]:
+    """At most one primary, the next step of the queue; few acts beside it, the others in the menu."""
+    step = next_step(ticket, reader)
+    if step and not (step["act"] in possible or (step["act"] == "call" and who.may("tickets.triage"))):
+        step = None
+    if not words.untold(ticket.callers):
         possible = [act for act in possible if act != "inform"]
-    shown = [act for act in possible if act != primary]
+    beside = [act for act in possible if not step or act != step["act"]]
+    shown = (*_BUTTONS, "send") if ticket.status == "open" else _BUTTONS
     return {
-        "primary": primary if primary in possible else "",
-        "buttons": [act for act in _BUTTONS if act in shown and act != "note"],
-        "menu": [act for act in shown if act not in _BUTTONS or act == "note"],
+        "primary": step,
+        "buttons": [act_button(act, ticket, reader) for act in shown if act in beside],
+        "menu": [act_button(act, ticket, reader) for act in beside if act not in shown],
         "all": possible,
     }
 
 
-def _clock_context(file: TicketFile, events: Sequence[Event], rules: ClockRules, reader: Reader) -> dict[str, Any]:
+def _who_goes(session: Session, ticket: Ticket, acts: Mapping[str, Any], act: str, reader: Reader) -> dict[str, Any]:
+    """Suggested while nobody is on it, and again when who was sent does not answer or is late."""
+    step = (acts["primary"] or {}).get("act")
+    if "send" not in acts["all"] or (act != "send" and ticket.status != "open" and step != "call"):
+        return {"suggestions": [], "others": []}
+    choice = Choice(session, ticket, reader)
+    return {"suggestions": choice.cards(), "others": choice.options() if act == "send" else []}
+
+
+def _clock_context(
+    file: TicketFile, events: Sequence[Event], rules: ClockRules, wanted: str, reader: Reader
+) -> dict[str, Any]:
+    """The strip of clocks, and why one of them ends when it does: the one asked for, else the one that ends first."""
     ticket = file.ticket
     found = shown(clocks_of(events, rules))
-    main = next((clock for clock in found if clock.name == "complete"), None)
+    main = next((clock for clock in found if clock.name == wanted), None) or next_clock(found) or _last(found)
     days = explain(main, rules.calendar, reader.now) if main else []
     return {
-        "clocks": [cell(clock, reader, current=clock is main) for clock in found],
-        "why": _why(main, ticket, reader) if main else None,
+        "clocks": [
+            {**cell(clock, reader, current=clock is main), "href": f"/tickets/{ticket.ref}?clock={clock.name}"}
+            for clock in found
+        ],
+        "clock_asked": wanted,
+        "why": why_words(main, ticket.priority, reader) if main else None,
         "days": columns(days, main, reader) if main else [],
         "why_foot": why_foot(days, main, reader) if main else [],
     }
 
 
-def _why(clock: Clock, ticket: Ticket, reader: Reader) -> dict[str, str]:
-    lead = reader.say(
-        N_("%(priority)s gives %(amount)s."), priority=ticket.priority, amount=target_words(clock, reader)
-    )
-    if clock.pauses:
-        lead += " " + reader.say(N_("Waiting does not count."))
-    return {"title": reader.say(N_("Why %(at)s?"), at=reader.instant(clock.due_at)), "lead": lead}
+def _last(found: Sequence[Clock]) -> Clock | None:
+    """All have stopped: the work itself is what a reader asks about."""
+    return next((clock for clock in found if clock.name == "complete"), None)
 
 
 def _defaults(session: Session, ticket: Ticket, reader: Reader) -> dict[str, Any]:
@@ -175,8 +184,8 @@ def _defaults(session: Session, ticket: Ticket, reader: Reader) -> dict[str, Any
     opening = rulebook.calendar(session, reader.now).next_opening(reader.now)
     return {
         "priority": ticket.priority, "trade": ticket.trade, "reason": "", "text": "", "task": "", "team": "",
-        "finding": "", "other": "", "until": typed_moment(opening, reader.zone), "name": "", "phone": "",
-        "language": "nl", "callers": [], "pause_reason": "", "cancel_reason": "",
+        "other_team": "", "finding": "", "other": "", "until": typed_moment(opening, reader.zone), "name": "",
+        "phone": "", "language": "nl", "callers": [], "pause_reason": "", "cancel_reason": "",
     }  # fmt: skip
 
 
@@ -188,47 +197,6 @@ def _choices(session: Session, ticket: Ticket, reader: Reader) -> dict[str, list
         "finding": [(code, reader.label("finding", code)) for code in codes],
         "pause": [(r, reader.label("pause_reason", r).capitalize()) for r in PAUSE_REASONS],
         "cancel": [(r, reader.label("cancel_reason", r).capitalize()) for r in CANCEL_REASONS],
-        "team": [(team.code, team.name) for team in queries.teams(session)],
-    }
-
-
-def _candidate(team: Team, loads: dict[int, int]) -> Candidate:
-    firm = team.firm
-    return Candidate(
-        code=team.code,
-        kind=team.kind,
-        zone=team.zone,
-        firm=firm.code if firm else None,
-        trades=frozenset(team.trades),
-        orders=loads.get(team.id, 0),
-        around_the_clock=firm is None or firm.hours == "around_the_clock",
-    )
-
-
-def _suggestions(session: Session, ticket: Ticket, reader: Reader) -> Iterator[dict[str, Any]]:
-    """The likeliest teams with their reasons; the dispatcher decides."""
-    teams = {team.code: team for team in queries.teams(session)}
-    loads = queries.team_loads(session)
-    need = Need(
-        trade=ticket.trade,
-        zone=ticket.location.zone,
-        priority=ticket.priority,
-        firm=ticket.installation.firm.code if ticket.installation and ticket.installation.firm else None,
-        out_of_hours=rulebook.calendar(session, reader.now).is_out_of_hours(reader.now),
-    )
-    found = suggest(need, [_candidate(team, loads) for team in teams.values()])
-    for each in found[:_SUGGESTED]:
-        yield _card(each, teams[each.code], loads.get(teams[each.code].id, 0), reader)
-
-
-def _card(each: Suggestion, team: Team, orders: int, reader: Reader) -> dict[str, Any]:
-    initials = "".join(word[0] for word in team.name.split()[:2]).upper()
-    return {
-        "team": team,
-        "initials": initials,
-        "reasons": [reader.say(_REASONS[code]) for code in each.reasons],
-        "doubts": [reader.say(_REASONS[code]) for code in each.doubts],
-        "orders": orders,
     }
 
 

@@ -11,13 +11,14 @@ from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.errors import N_, NotFound, RegieError
 from ops.kit.http import DbSession, Now
 from ops.kit.locale import LANGUAGES, Text
-from ops.repairs import service, texts
+from ops.repairs import queries, service, texts
 from ops.repairs.errors import UnknownFinding, UntilInPast
 from ops.repairs.rules.lifecycle import CANCEL_REASONS, PAUSE_REASONS
 from ops.repairs.rules.triage import PRIORITIES, TRADES
 from ops.repairs.service import NewCaller
 from ops.web.forms import Attempt, Line, NotInList, Prose, Version, moment
 from ops.web.pages.repairs.ticket import refused
+from ops.web.pages.repairs.who_goes import Choice
 from ops.web.reader import reader_of
 from ops.web.rendering import redirect
 
@@ -90,13 +91,27 @@ def submit_triage(
 
 @router.post("/tickets/{ref}/work-orders", permission=_WORK)
 def submit_work_order(
-    ref: str, act: OnPage, team: Line = "", task: Prose = "", later: Line = "", version: Version = 0
+    ref: str,
+    act: OnPage,
+    team: Line = "",
+    other_team: Line = "",
+    task: Prose = "",
+    later: Line = "",
+    sure: Line = "",
+    version: Version = 0,
 ) -> Response:
+    """A team of the list counts before a suggested one; who does not fit is sent after a second word only."""
+
     def carry_out() -> None:
-        service.plan_work(act.session, ref, team, task, dispatch=not later, version=version or None, **act.by)
+        if other_team and not sure:
+            ticket = queries.ticket_file(act.session, ref, act.who).ticket
+            Choice(act.session, ticket, reader_of(act.request)).refuse_doubtful(other_team)
+        wanted = other_team or team
+        service.plan_work(act.session, ref, wanted, task, dispatch=not later, version=version or None, **act.by)
 
     done = Text(N_("The work order is planned.") if later else N_("The work order was sent."))
-    return act.run(ref, "send", {"team": team, "task": task}, done, carry_out)
+    form = {"team": team, "other_team": other_team, "task": task}
+    return act.run(ref, "send", form, done, carry_out)
 
 
 @router.post("/tickets/{ref}/inform", permission=_WORK)

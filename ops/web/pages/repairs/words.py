@@ -121,8 +121,9 @@ def timeline(events: Sequence[TicketEvent], callers: Sequence[Caller], reader: R
 def _told(row: TicketEvent, names: Mapping[int, str], reader: Reader) -> dict[str, Any]:
     changed = row.kind == "triaged" and row.data.get("before") not in (None, row.data.get("priority"))
     icon, tone, msgid = _CHANGED if changed else _SENTENCES[row.kind]
+    by_meter = row.kind == "registered" and row.actor in _CELLS
     return {
-        "icon": icon,
+        "icon": "gauge" if by_meter else icon,
         "tone": tone or "neutral",
         "text": Markup(reader.say(msgid)) % _params(row, names, reader),  # noqa: S704 - the catalog's own words.
         "who": _who(row, reader),

@@ -32,12 +32,18 @@ function inUse(part) {
   return part.querySelector("details[open], dialog[open]") || (part.contains(active) && active.matches("input:not([type=checkbox]), textarea, select"));
 }
 
+// What stands elsewhere on the page and changes with the part: left alone while a hand is on it.
+function renew(place, content) {
+  if (place && !inUse(place) && !place.contains(document.activeElement)) place.replaceChildren(content.cloneNode(true));
+}
+
 function swap(part, html) {
   const active = part.contains(document.activeElement) ? document.activeElement : null;
   const keep = { id: active?.id, row: active?.closest("tr")?.id, href: active?.getAttribute("href"), selected: part.querySelector("tr.is-selected")?.id };
   const picked = new Set([...part.querySelectorAll("input[name=pick]:checked")].map((el) => el.value));
   const scroll = [...part.querySelectorAll(".table-wrap")].map((el) => el.scrollLeft);
   part.innerHTML = html;
+  for (const copy of part.querySelectorAll("template[data-into]")) renew(document.getElementById(copy.dataset.into), copy.content);
   window.htmx?.process(part);
   for (const el of part.querySelectorAll("input[name=pick]")) el.checked = picked.has(el.value);
   part.querySelectorAll(".table-wrap").forEach((el, i) => (el.scrollLeft = scroll[i] ?? 0));
