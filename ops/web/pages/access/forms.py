@@ -84,9 +84,7 @@ def _named(choice: ScopeChoice, reader: Reader) -> str:
 
 def _chosen(scope: str, choices: ScopeChoices, reader: Reader) -> tuple[str, str]:
     """What is held although it is not usual for the role."""
-    known = (
-        option for kind in ("all", "zone", "home", "building", "firm") for option in _options(kind, choices, reader)
-    )
+    known = (option for kind in SCOPE_KINDS for option in _options(kind, choices, reader))
     return next((option for option in known if option[0] == scope), (scope, scope))
 
 
