@@ -40,7 +40,7 @@ from ops.kit.http import (
     Now,
     ReadSession,
     SettingsDep,
-    check_etag,
+    check_version,
     encode_cursor,
     number_in,
     set_etag,
@@ -207,5 +207,5 @@ def _answer(user: User, response: Response) -> UserOut:
 
 
 def _expected(request: Request, user: User) -> User:
-    check_etag(request, user.version)
+    check_version(request, user.version)
     return user

@@ -135,10 +135,18 @@ def set_etag(response: Response, version: int) -> None:
     response.headers["ETag"] = f'"v{version}"'
 
 
-def check_etag(request: Request, version: int) -> None:
+def expected_version(request: Request) -> int | None:
+    """The version that If-Match names; -1, which no row has, for one that was never given out."""
+    tag = request.headers.get("If-Match")
+    if tag in (None, "*"):
+        return None
+    bare = str(tag).strip().removeprefix("W/").strip('"').removeprefix("v")
+    return int(bare) if bare.isascii() and bare.isdigit() and len(bare) < 10 else -1
+
+
+def check_version(request: Request, version: int) -> None:
     """Refuses a change that was made on an older version; a caller without If-Match takes his chance."""
-    expected = request.headers.get("If-Match")
-    if expected not in (None, "*", f'"v{version}"'):
+    if expected_version(request) not in (None, version):
         raise EditedMeanwhile()
 
 

@@ -1,36 +1,14 @@
-"""Persons: how a phone number is written, and what is searched."""
+"""Persons: how a phone number is read aloud, and what is searched."""
 
 import re
 
 import phonenumbers
 
-from ops.errors import N_, InvalidInput
 from ops.kit.folding import fold
 
 LANGUAGES = ("nl", "fr", "en")
 MAX_CAUTION_DAYS = 366
 _BELGIUM = 32
-
-
-class NotAPhoneNumber(InvalidInput):
-    code = "not_a_phone_number"
-    text = N_("“%(value)s” is not a phone number. Write it as 02 555 12 34 or +32 2 555 12 34.")
-
-
-def normal_phone(text: str) -> str | None:
-    """E.164 of a number as people write it; Belgian without country code, None when empty.
-
-    Only the shape is checked: a number that is not given out yet may be real tomorrow.
-    """
-    if not text.strip():
-        return None
-    try:
-        number = phonenumbers.parse(text, "BE")
-    except phonenumbers.NumberParseException:
-        raise NotAPhoneNumber(field="phone", value=text[:40]) from None
-    if not phonenumbers.is_possible_number(number):
-        raise NotAPhoneNumber(field="phone", value=text[:40])
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def shown_phone(phone: str | None) -> str:

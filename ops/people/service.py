@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from ops.access import audit
 from ops.access.principal import Principal
 from ops.errors import EditedMeanwhile
+from ops.kit.phones import normal_phone
 from ops.kit.refs import next_ref
 from ops.people.errors import CautionNeedsEnd, CautionNeedsNote, NameNeeded, NotAnAddress, UnknownLanguage
 from ops.people.models import Person
-from ops.people.rules import LANGUAGES, MAX_CAUTION_DAYS, normal_phone, person_search_text
+from ops.people.rules import LANGUAGES, MAX_CAUTION_DAYS, person_search_text
 
 _ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}")
 _LANGUAGE = re.compile(r"[a-z]{2}")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from ops.access.guard import ApiRouter, CurrentPrincipal
 from ops.access.principal import Principal
-from ops.kit.http import MAX_LIMIT, DbSession, Language, Now, ReadSession, language_of, set_etag
+from ops.kit.http import MAX_LIMIT, DbSession, Language, Now, ReadSession, expected_version, language_of, set_etag
 from ops.repairs import queries, rulebook, service, texts, views
 from ops.repairs.errors import UnknownStatus
 from ops.repairs.queries import TicketFilter
@@ -44,15 +44,6 @@ router = ApiRouter(tags=["repairs"])
 Ref = Annotated[str, "a reference such as T26-000123"]
 Word = Annotated[Line, Query()]
 _WORK = "tickets.work"
-
-
-def expected_version(request: Request) -> int | None:
-    """The version that If-Match names; -1, which no row has, for one that was never given out."""
-    tag = request.headers.get("If-Match")
-    if tag in (None, "*"):
-        return None
-    bare = str(tag).strip().removeprefix("W/").strip('"').removeprefix("v")
-    return int(bare) if bare.isascii() and bare.isdigit() and len(bare) < 10 else -1
 
 
 def _ticket(

@@ -55,11 +55,6 @@ class CallerMissing(InvalidInput):
     text = N_("Give the name or the number of the caller.")
 
 
-class InvalidPhone(InvalidInput):
-    code = "invalid_phone"
-    text = N_("This is not a phone number. Write it like 02 555 12 34 or +32 2 555 12 34.")
-
-
 class AwareInFuture(InvalidInput):
     code = "aware_in_future"
     text = N_("The moment of the call lies in the future.")

@@ -24,11 +24,11 @@ from ops.access.rules.emails import tidy_email
 from ops.access.rules.grants import GrantWish, parse_grant
 from ops.access.rules.names import tidy_name
 from ops.access.rules.passwords import check_password
-from ops.access.rules.phones import tidy_phone
 from ops.access.service import links, sessions
 from ops.access.service.hashing import hash_password
 from ops.errors import EditedMeanwhile
 from ops.kit.locale import LANGUAGES
+from ops.kit.phones import normal_phone
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def change_profile(
     now: datetime,
 ) -> User:
     user = _locked(session, user_id, version)
-    user.name, user.language, user.phone = _checked_name(name), _checked_language(language), tidy_phone(phone)
+    user.name, user.language, user.phone = _checked_name(name), _checked_language(language), normal_phone(phone)
     user.version += 1
     _note(session, who, "user.change", user, now)
     return user
@@ -167,7 +167,7 @@ def _insert(session: Session, wish: NewUser, who: Principal, now: datetime) -> U
         email=email,
         name=_checked_name(wish.name),
         language=_checked_language(wish.language),
-        phone=tidy_phone(wish.phone),
+        phone=normal_phone(wish.phone),
         state="invited",
         created_at=now,
         grants=[Grant(role=g.role, scope_kind=g.scope_kind, scope_code=g.scope_code) for g in wish.grants],

@@ -25,6 +25,7 @@ from ops.kit.http import (
     SettingsDep,
     decode_cursor,
     encode_cursor,
+    expected_version,
     language_of,
     set_etag,
 )
@@ -87,15 +88,6 @@ def get_alert(
     alert = queries.alert_by_ref(session, ref, who.places("alerts.read"))
     set_etag(response, alert.version)
     return views.alert_file(session, alert, language)
-
-
-def expected_version(request: Request) -> int | None:
-    """The version that If-Match names; -1, which no row has, for one that was never given out."""
-    tag = request.headers.get("If-Match")
-    if tag in (None, "*"):
-        return None
-    bare = str(tag).strip().removeprefix("W/").strip('"').removeprefix("v")
-    return int(bare) if bare.isascii() and bare.isdigit() and len(bare) < 10 else -1
 
 
 @dataclass

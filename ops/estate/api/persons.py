@@ -18,7 +18,7 @@ from ops.kit.http import (
     Now,
     ReadSession,
     SettingsDep,
-    check_etag,
+    check_version,
     encode_cursor,
     number_in,
     set_etag,
@@ -71,7 +71,7 @@ def change_person(
     response: Response,
 ) -> PersonFile:
     person = person_within(session, code, who.places("persons.write"), for_change=True)
-    check_etag(request, person.version)
+    check_version(request, person.version)
     today = local_date(now, settings.zone)
     if body.model_fields_set - {"caution"}:
         service.change_person(session, person, body.details(person), who=who, now=now)

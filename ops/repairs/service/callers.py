@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import phonenumbers
 from sqlalchemy.orm import Session
 
 from ops.access import notify
@@ -13,9 +12,10 @@ from ops.errors import NotFound
 from ops.estate.queries.persons import person_by_phone_within, person_within
 from ops.kit.locale import Text
 from ops.kit.outbox import Recipient, Target
+from ops.kit.phones import normal_phone
 from ops.people.models import Person
 from ops.repairs import queries, texts
-from ops.repairs.errors import CallerMissing, InvalidPhone, UnknownPerson
+from ops.repairs.errors import CallerMissing, UnknownPerson
 from ops.repairs.models import Caller
 from ops.repairs.service.change import Change, changing
 
@@ -29,19 +29,6 @@ class NewCaller:
     language: str | None = None
     person: str | None = None
     email: str | None = None
-
-
-def normal_phone(phone: str | None) -> str | None:
-    """E.164; numbers without a country are Belgian. Raises InvalidPhone."""
-    if not phone or not phone.strip():
-        return None
-    try:
-        parsed = phonenumbers.parse(phone, "BE")
-    except phonenumbers.NumberParseException as error:
-        raise InvalidPhone(field="phone") from error
-    if not phonenumbers.is_possible_number(parsed):
-        raise InvalidPhone(field="phone")
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _person_of(session: Session, new: NewCaller, phone: str | None, who: Principal) -> Person | None:

@@ -8,7 +8,7 @@ from ops.estate.rules.kinds import FIRM_HOURS, INSTALLATION_KINDS
 from ops.estate.service.tables.engine import ADDED, CHANGED, UNCHANGED, Intake, TableKind, assign, french
 from ops.estate.wording import installation_search_text
 from ops.kit.imports import Cells
-from ops.people.rules import normal_phone
+from ops.kit.phones import normal_phone
 
 COLUMNS = ("code", "kind", "name", "location")
 OPTIONAL = (

@@ -20,13 +20,12 @@ from ops.estate.queries.persons import (
     places_of_person,
 )
 from ops.estate.wording import name_of
+from ops.kit.phones import NotAPhoneNumber, normal_phone
 from ops.people.models import Person
 from ops.people.rules import shown_phone
 from ops.repairs import queries, rulebook
-from ops.repairs.errors import InvalidPhone
 from ops.repairs.rules.clocks import NAMES
 from ops.repairs.rules.triage import DEFAULT_PRIORITY, PRIORITIES
-from ops.repairs.service.callers import normal_phone
 from ops.repairs.texts import HAZARDS
 from ops.web.pages.repairs import words
 from ops.web.reader import Reader
@@ -85,7 +84,7 @@ def person_of(session: Session, form: Form, who: Principal) -> Person | None:
         if form["person"]:
             return person_within(session, form["person"], scopes)
         number = normal_phone(form["phone"])
-    except (NotFound, InvalidPhone):
+    except (NotFound, NotAPhoneNumber):
         return None
     return person_by_phone_within(session, number, scopes) if number else None
 

@@ -13,11 +13,11 @@ from ops.errors import N_, InvalidInput, RegieError
 from ops.estate.queries import search_locations
 from ops.kit.http import DbSession, Now, ReadSession, database_of
 from ops.kit.locale import Text
+from ops.kit.phones import normal_phone
 from ops.repairs import service
 from ops.repairs.errors import ReasonNeeded, TitleMissing
 from ops.repairs.rules.triage import PRIORITIES, TRADES
 from ops.repairs.service import Call, NewCaller
-from ops.repairs.service.callers import normal_phone
 from ops.web.forms import Line, Prose, faults, moment
 from ops.web.pages.repairs import intake
 from ops.web.reader import Reader, reader_of
