@@ -11,7 +11,7 @@ from ops.db import Database
 from ops.energy.models import DeadLetter
 from ops.energy.queries.dead_letters import WAITING, LetterFilter, letters_after
 from ops.energy.queries.dead_letters import letter as letter_of
-from ops.energy.service.dead_letters import REPLAY, mark_replayed, payload_of, still_waiting
+from ops.energy.service.dead_letters import REPLAY, mark_replayed, note_vain_replay, payload_of, still_waiting
 from ops.energy.service.ingest import store_batch
 from ops.kit import commands
 from ops.kit.clock import Clock
@@ -77,7 +77,7 @@ class Replayer:
         payload, now = payload_of(letter, self.files), self.clock()
         decoded = decode([Message(letter.topic, payload, retained=True)], limit_bytes=None)
         if [fault.payload for fault in decoded.letters] == [payload]:
-            still_waiting(session, letter, decoded.letters[0])
+            still_waiting(session, letter, decoded.letters[0], by=by, now=now)
             return
         seen_count, received_at = letter.seen_count, letter.received_at
         mark_replayed(session, letter, by=by, now=now)
@@ -85,6 +85,7 @@ class Replayer:
         if letter.state == WAITING:
             # The reading was refused again: a replay is no new message.
             letter.seen_count, letter.received_at = seen_count, received_at
+            note_vain_replay(letter, by=by, now=now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The left column: the sectors that a role may see, with counts of what waits there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ops.access.principal import Principal
-from ops.access.queries.sectors import disabled_sectors
 from ops.energy.queries import counts as energy
 from ops.errors import N_
 from ops.kit import jobboard, outbox
@@ -41,6 +40,8 @@ class Entry:
     permission: str
     count: Count | None = None
     tone: str = ""
+    #: Who can do something about it: for others the count has no colour.
+    acts: str = ""
     #: Whom it concerns among those who may see it.
     concerns: Callable[[Principal], bool] = _everybody
 
@@ -73,7 +74,9 @@ SECTIONS: tuple[Section, ...] = (
         Entry(N_("Tickets"), "/tickets", "tickets.read", repairs.count_open),
     ), also=("/work-orders",)),
     Section("energy", N_("Energy"), "gauge", (
-        Entry(N_("Abnormal consumption"), "/alerts", "alerts.read", energy.count_open_alerts, "danger"),
+        Entry(
+            N_("Abnormal consumption"), "/alerts", "alerts.read", energy.count_open_alerts, "danger", "alerts.write"
+        ),
         Entry(N_("Meters"), "/meters", "meters.read"),
         Entry(N_("Dead letters"), "/dead-letters", "dead_letters.read", energy.count_waiting_dead_letters),
     ), also=("/energy",)),
@@ -98,6 +101,10 @@ def _is_shown(entry: Entry, principal: Principal) -> bool:
     return principal.may(entry.permission) and entry.concerns(principal)
 
 
+def _may_act(entry: Entry, principal: Principal) -> bool:
+    return not entry.acts or principal.may(entry.acts)
+
+
 def _is_here(entry: Entry, path: str) -> bool:
     return path == entry.href or path.startswith(entry.href + "/")
 
@@ -111,34 +118,53 @@ class _Reader:
     path: str
     language: str
     now: datetime
+    #: Counts that the page itself has made, by the entry they belong to.
+    counted: Mapping[str, int]
+
+
+def _count(reader: _Reader, entry: Entry) -> int:
+    if entry.href in reader.counted:
+        return reader.counted[entry.href]
+    return entry.count(reader.session, reader.principal, reader.now) if entry.count else 0
 
 
 def _item(reader: _Reader, entry: Entry) -> dict[str, Any]:
-    count = entry.count(reader.session, reader.principal, reader.now) if entry.count else 0
+    count = _count(reader, entry)
     return {
         "label": translate(reader.language, entry.label), "href": entry.href, "count": count or None,
-        "tone": entry.tone if count else "", "current": _is_here(entry, reader.path),
+        "tone": entry.tone if count and _may_act(entry, reader.principal) else "",
+        "current": _is_here(entry, reader.path),
     }  # fmt: skip
 
 
 def _section(reader: _Reader, section: Section) -> dict[str, Any]:
     visible = [entry for entry in section.entries if _is_shown(entry, reader.principal)]
     items = [_item(reader, entry) for entry in visible]
+    # A section of one page bears its name.
+    name = items[0]["label"] if len(items) == 1 else translate(reader.language, section.label)
     here = any(item["current"] for item in items) or reader.path.startswith(section.also or ("\0",))
     return {
-        "label": translate(reader.language, section.label), "icon": section.icon, "place": section.place,
+        "label": name, "icon": section.icon, "place": section.place,
         "href": visible[0].href, "count": items[0]["count"], "tone": items[0]["tone"], "current": here,
         "items": items if len(items) > 1 else [],
     }  # fmt: skip
 
 
-def navigation(session: Session, principal: Principal, path: str, language: str, now: datetime) -> list[dict[str, Any]]:
+def navigation(
+    session: Session,
+    principal: Principal,
+    path: str,
+    language: str,
+    now: datetime,
+    *,
+    off: Collection[str],
+    counted: Mapping[str, int],
+) -> list[dict[str, Any]]:
     """The sections for one principal, worded; sectors that the centre switched off are left out."""
-    off = disabled_sectors(session)
     shown = [
         section
         for section in SECTIONS
         if section.code not in off and any(_is_shown(entry, principal) for entry in section.entries)
     ]
-    reader = _Reader(session, principal, path, language, now)
+    reader = _Reader(session, principal, path, language, now, counted)
     return [_section(reader, section) for section in shown]

@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from ops.access.principal import Principal
 from ops.energy.models import DeadLetter
-from ops.energy.queries.alerts import ACTIVE, AlertFilter, counts_by
+from ops.energy.queries.alerts import AlertFilter, counts_by
 
 
 def count_open_alerts(session: Session, who: Principal, now: datetime) -> int:
-    """Waste that stands; faults of the data are counted apart."""
-    counts = counts_by(session, who.places("alerts.read"), AlertFilter(state=ACTIVE, data_faults=False))
+    """Waste that nobody looks at yet; faults of the data are counted apart."""
+    counts = counts_by(session, who.places("alerts.read"), AlertFilter(state="open", data_faults=False))
     return sum(counts.values())
 
 

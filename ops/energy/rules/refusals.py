@@ -12,6 +12,8 @@ class Reason:
     name: str
     detail: str
     advice: str
+    #: What is mended elsewhere makes the same message fit; else there is nothing to try again.
+    can_fit_later: bool = False
 
 
 _FIX_LOGGER = N_("Correct the datalogger. This message can't be stored as it is: discard it once you have looked.")
@@ -22,16 +24,19 @@ REASONS: dict[str, Reason] = {
         N_("Unknown register"),
         N_("No register has the code “%(register)s”."),
         _REGISTER_FIRST,
+        can_fit_later=True,
     ),
     "wrong_kind": Reason(
         N_("Other kind of value"),
         N_("The message says %(kind)s, the register counts %(expected)s."),
         _REGISTER_FIRST,
+        can_fit_later=True,
     ),
     "wrong_unit": Reason(
         N_("Unit does not fit"),
         N_("%(unit)s can't be turned into %(expected)s, the unit of the register."),
         _REGISTER_FIRST,
+        can_fit_later=True,
     ),
     "unknown_unit": Reason(
         N_("Unknown unit"),
@@ -58,6 +63,7 @@ REASONS: dict[str, Reason] = {
         N_("Value out of range"),
         N_("%(value)s does not fit: the register ends below %(limit)s."),
         _REGISTER_FIRST,
+        can_fit_later=True,
     ),
     "not_json": Reason(N_("Unreadable message"), N_("The message is not readable as JSON."), _FIX_LOGGER),
     "not_an_object": Reason(
@@ -82,6 +88,7 @@ REASONS: dict[str, Reason] = {
         N_("Message too large"),
         N_("The message has %(size)s bytes; the limit is %(limit)s."),
         N_("Send smaller messages. If this one is in order, replay reads it whole."),
+        can_fit_later=True,
     ),
     "unknown_topic": Reason(
         N_("Unknown topic"),
@@ -92,6 +99,7 @@ REASONS: dict[str, Reason] = {
         N_("Could not be stored"),
         N_("The database refused it: %(error)s."),
         N_("Tell the administrator; replay after the correction."),
+        can_fit_later=True,
     ),
 }
 

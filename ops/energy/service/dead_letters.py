@@ -60,11 +60,6 @@ def _put_large(row: dict[str, Any], files: FileStore) -> None:
         row["payload"] = None
 
 
-def _wait_again(known: DeadLetter, incoming: IncomingDeadLetter) -> None:
-    known.code, known.params = incoming.code, dict(incoming.params)
-    known.state, known.handled_at, known.handled_by = WAITING, None, None
-
-
 def payload_of(found: DeadLetter, files: FileStore) -> bytes:
     """The message whole, as it came."""
     return found.payload if found.payload is not None else files.read(found.payload_sha256)
@@ -94,10 +89,16 @@ def mark_replayed(session: Session, found: DeadLetter, *, by: str, now: datetime
     session.flush()
 
 
-def still_waiting(session: Session, found: DeadLetter, again: IncomingDeadLetter) -> None:
+def still_waiting(session: Session, found: DeadLetter, again: IncomingDeadLetter, *, by: str, now: datetime) -> None:
     """The replay failed too; the reason may be another one now."""
-    _wait_again(found, again)
+    found.code, found.params = again.code, dict(again.params)
+    note_vain_replay(found, by=by, now=now)
     session.flush()
+
+
+def note_vain_replay(found: DeadLetter, *, by: str, now: datetime) -> None:
+    """A waiting letter says who tried and when, until the message comes anew."""
+    found.state, found.handled_at, found.handled_by = WAITING, now, by
 
 
 def discard(session: Session, which: LetterFilter, *, who: Principal, now: datetime) -> list[int]:

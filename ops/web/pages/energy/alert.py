@@ -22,7 +22,7 @@ from ops.energy.service.rulebook import rulebook
 from ops.errors import N_, NotFound, RegieError
 from ops.kit.http import DbSession, Now, ReadSession, database_of
 from ops.kit.locale import Text
-from ops.web.forms import Attempt, Line, ShortProse, Version, faults
+from ops.web.forms import Attempt, Line, NotInList, ShortProse, Version, faults
 from ops.web.pages.energy import words
 from ops.web.pages.energy.meter_view import View, chart_of, spans, story_of, strip_of
 from ops.web.reader import Reader, reader_of
@@ -67,7 +67,7 @@ def _context(
     reader = reader_of(request)
     alert = queries.alert_by_ref(session, ref, who.places("alerts.read"))
     view = View(session, who, reader, rulebook(session, reader.now))
-    possible = [act for act in acts_in(alert.state) if who.may(_RIGHTS[act])]
+    possible = [act for act in acts_in(alert.state) if who.may(_RIGHTS[act]) and not _is_at_work(session, alert, act)]
     do = attempt.act if attempt.act in possible else ""
     return {
         "register": alert.register,
@@ -81,7 +81,7 @@ def _context(
         "why": words.say(texts.why_of(alert), reader),
         "outcome": reader.label("finding", alert.outcome) if alert.outcome else "",
         "merged_into": queries.ref_of(session, alert.merged_into_id) if alert.merged_into_id else "",
-        "strip": strip_of(alert, reader) if alert.unit else [],
+        "strip": _dearest_first(strip_of(alert, reader)) if alert.unit else [],
         **story_of(view, alert),
         "possible": possible,
         "do": do,
@@ -91,6 +91,18 @@ def _context(
         "as_of": reader.time(reader.now),
         **_chart(view, alert, span, reader),
     }
+
+
+def _is_at_work(session: Session, alert: Alert, act: str) -> bool:
+    """While somebody is sent, the finding of the work closes the alert."""
+    card = queries.ticket_card(session, alert.ticket_ref) if act == "close" else None
+    return card is not None and card.is_live
+
+
+def _dearest_first(strip: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What it costs before what was measured; the likely cause is the title already."""
+    expected, measured, since, excess, cost, _ = strip
+    return [cost, excess, expected, measured, since]
 
 
 def _chart(view: View, alert: Alert, span: str, reader: Reader) -> dict[str, Any]:
@@ -103,12 +115,17 @@ def _chart(view: View, alert: Alert, span: str, reader: Reader) -> dict[str, Any
 def _choices(session: Session, act: str, alert: Alert, who: Principal, reader: Reader) -> list[tuple[str, str]]:
     """What the form of the act offers; an act without a choice offers nothing."""
     if act == "snooze":
-        return [(str(days), reader.span(timedelta(days=days))) for days in _SNOOZE_DAYS]
+        return [(str(days), _until(days, reader)) for days in _SNOOZE_DAYS]
     if act == "merge":
         return _others(session, alert, who, reader)
     if act == "close":
         return [(outcome, reader.label("finding", outcome)) for outcome in possible_outcomes(session, reader.now)]
     return []
+
+
+def _until(days: int, reader: Reader) -> str:
+    length = timedelta(days=days)
+    return reader.say(N_("%(span)s, until %(day)s"), span=reader.span(length), day=reader.when(reader.now + length))
 
 
 def _others(session: Session, alert: Alert, who: Principal, reader: Reader) -> list[tuple[str, str]]:
@@ -163,8 +180,9 @@ def submit_acknowledge(ref: str, act: OnPage, version: Version = 0) -> Response:
 @router.post("/alerts/{ref}/snooze", permission="alerts.write")
 def submit_snooze(ref: str, act: OnPage, days: Line = "", reason: ShortProse = "", version: Version = 0) -> Response:
     def carry_out(alert: Alert) -> None:
-        length = timedelta(days=int(days) if days in map(str, _SNOOZE_DAYS) else 0)
-        acts.snooze(act.session, alert, act.now + length, reason, **act.by)
+        if days not in map(str, _SNOOZE_DAYS):
+            raise NotInList(field="days")
+        acts.snooze(act.session, alert, act.now + timedelta(days=int(days)), reason, **act.by)
 
     form = {"days": days, "reason": reason}
     return act.run(ref, "snooze", version, form, N_("Snoozed. It wakes when the excess grows by half."), carry_out)
@@ -173,6 +191,8 @@ def submit_snooze(ref: str, act: OnPage, days: Line = "", reason: ShortProse = "
 @router.post("/alerts/{ref}/merge", permission="alerts.write")
 def submit_merge(ref: str, act: OnPage, into: Line = "", version: Version = 0) -> Response:
     def carry_out(alert: Alert) -> None:
+        if not into:
+            raise NotInList(field="into")
         acts.merge(act.session, alert, into, **act.by)
 
     return act.run(ref, "merge", version, {"into": into}, N_("Merged: the other alert tells the story."), carry_out)

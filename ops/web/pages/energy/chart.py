@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from ops.energy import texts
 from ops.energy.models import Alert, Register
 from ops.energy.queries import series
 from ops.energy.queries.series import Amount, Band
+from ops.energy.rules.weeks import by_week
 from ops.energy.service.consumption import consumption_unit
 from ops.energy.service.rulebook import Rulebook
 from ops.errors import N_
@@ -24,6 +25,7 @@ from ops.web.reader import Reader
 _LOCALES = {"nl": "nl-BE", "fr": "fr-BE", "en": "en-GB"}
 _ACTUAL, _EXPECTED = N_("measured"), N_("expected")
 _NIGHT, _WEEKEND = N_("night"), N_("weekend")
+_A_WEEK = N_("%(unit)s/week")
 _DAY = timedelta(days=1)
 #: Span of the chart by its name in the address.
 SPANS = {"48h": timedelta(hours=48), "7d": timedelta(days=7), "30d": timedelta(days=30), "13m": timedelta(days=396)}
@@ -42,14 +44,14 @@ class Chart:
 def chart(
     session: Session, register: Register, span: str, alert: Alert | None, rules: Rulebook, reader: Reader
 ) -> Chart:
-    """Hours with their band; more than a month in days, without one."""
+    """Hours with their band; more than a month in weeks, without one."""
     end = local_midnight(reader.today + _DAY, reader.zone)
     length = SPANS[span]
     from_at = reader.now.replace(minute=0, second=0, microsecond=0) - length
     if length > timedelta(days=2):
         from_at = local_midnight(reader.day_of(from_at) + _DAY, reader.zone)
     if length > timedelta(days=60):
-        return _daily(session, register, from_at, end, reader)
+        return _weekly(session, register, from_at, end, reader)
     before = min(alert.started_at, from_at) if alert and alert.started_at < from_at else None
     before = alert.started_at if alert and from_at <= alert.started_at else before
     band = series.with_band(
@@ -170,24 +172,32 @@ def _gap(
     return {"at": t[place], "low": high[place], "high": actual[place], "label": words.excess(alert, reader)}
 
 
-def _daily(session: Session, register: Register, from_at: datetime, to_at: datetime, reader: Reader) -> Chart:
+def _weekly(session: Session, register: Register, from_at: datetime, to_at: datetime, reader: Reader) -> Chart:
+    """Whole weeks: days would show nothing but their weekends, and the week under way would look like a fall."""
     unit = consumption_unit(register.unit)
     hours = series.hourly(session, register.id, from_at, to_at)
-    days = series.by_day(hours, reader.zone)
-    values: list[float | None] = [day.value_micro / MICRO for day in days]
+    weeks = by_week(_ended_days(hours, reader))
+    said = reader.say(_A_WEEK, unit=format_unit(unit, reader.language))
+    nothing: list[float | None] = [None] * len(weeks)
     data = {
-        **_frame(reader, format_amount(0, unit, reader.language).split(" ")[-1]),
-        "t": [int(day.from_at.timestamp()) for day in days],
-        "actual": values,
-        "low": [None] * len(days),
-        "high": [None] * len(days),
+        **_frame(reader, unit),
+        "unit": said,
+        "t": [int(local_midnight(monday, reader.zone).timestamp()) for monday, _ in weeks],
+        "actual": [value / MICRO for _, value in weeks],
+        "low": nothing,
+        "high": nothing,
         "nights": [],
         "span": None,
         "gap": None,
         "weekend": None,
-        "end": format_amount(days[-1].value_micro, unit, reader.language) if days else "",
+        "end": format_amount(weeks[-1][1], unit, reader.language) if weeks else "",
     }
     return Chart(data, [_month_row(each, unit, reader) for each in series.by_month(hours, reader.zone)], from_at, to_at)
+
+
+def _ended_days(hours: Sequence[Amount], reader: Reader) -> list[tuple[date, int]]:
+    days = [(reader.day_of(day.from_at), day.value_micro) for day in series.by_day(hours, reader.zone)]
+    return [(day, micro) for day, micro in days if day < reader.today]
 
 
 def _month_row(each: Amount, unit: str, reader: Reader) -> tuple[str, str, str]:

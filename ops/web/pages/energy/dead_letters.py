@@ -97,13 +97,18 @@ def _states(session: Session, current: str) -> list[dict[str, Any]]:
 
 
 @router.get("/dead-letters/{letter_id:int}", permission=READ)
-def show_dead_letter(request: Request, session: ReadSession, settings: SettingsDep, letter_id: int) -> Response:
+def show_dead_letter(
+    request: Request, session: ReadSession, settings: SettingsDep, letter_id: int, fragment: str = ""
+) -> Response:
+    """The page, or only what a replay may change (`fragment=file`)."""
     letter = dead_letters.existing(session, letter_id)
     head = dead_letters.head_of(letter, FileStore(settings.files_dir), SHOWN_BYTES + 4)
     return render(
         request,
-        "energy/dead_letter.html",
+        "energy/_dead_letter_file.html" if fragment else "energy/dead_letter.html",
+        fragment=bool(fragment),
         letter=letter,
+        can_fit_later=reason_of(letter.code).can_fit_later,
         reason=_words(letter.code, letter.params),
         state=_chip(letter.state),
         payload=view(head, letter.size_bytes),
@@ -132,7 +137,8 @@ def replay(
     request: Request, session: DbSession, who: CurrentPrincipal, now: Now, pick: Pick = (), code: Code = ""
 ) -> Response:
     count = dead_letters.request_replay(session, _chosen(pick, code), who=who, now=now) if pick or code else 0
-    toast = Text(N_("Read again: %(count)s. What fits now is stored within seconds."), {"count": count})
+    asked = N_("Asked for: %(count)s. What fits now is stored within seconds, the rest waits here.")
+    toast = Text(asked, {"count": count})
     return redirect(request, _back(pick, code), toast=toast if count else Text(N_("No message was chosen.")))
 
 

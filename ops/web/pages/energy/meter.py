@@ -20,6 +20,7 @@ from ops.web.pages.energy.meter_view import (
     chart_of,
     earlier,
     facts_of,
+    first_look,
     ledger_of,
     quiet_strip,
     spans,
@@ -50,7 +51,8 @@ def show_meter(
     row = row_of(session, register, found, view.rules.silence, now=now)
     standing = [each for each in found if each.state in OPEN_STATES]
     alert = max(standing, key=lambda each: each.cost_cents_per_day, default=None)
-    story = story_of(view, alert, linked=True) if alert else {"alert": None}
+    quiet = {"alert": None, "first_look": first_look(view, register.meter.location)}
+    story = story_of(view, alert, linked=True) if alert else quiet
     if fragment == "story":
         return render(request, "energy/_alert_story.html", fragment=True, **story)
     return render(

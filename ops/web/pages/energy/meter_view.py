@@ -17,15 +17,17 @@ from ops.energy.rules.ledger import LedgerMonth
 from ops.energy.service.consumption import consumption_unit
 from ops.energy.service.rulebook import Rulebook
 from ops.errors import N_
+from ops.estate.models import Location
 from ops.estate.queries.cards import key_holders_of
 from ops.kit.locale import format_amount, format_date
+from ops.kit.periods import local_midnight
 from ops.kit.units import MICRO
-from ops.people.rules import shown_phone
 from ops.repairs import queries as repairs
 from ops.repairs.errors import TicketNotFound
 from ops.web.pages.energy import words
 from ops.web.pages.energy.chart import SPANS, chart
 from ops.web.pages.repairs.clocks import cell
+from ops.web.pages.repairs.my_work import dispatching_of
 from ops.web.pages.repairs.words import STATUS_ICONS
 from ops.web.reader import Reader
 
@@ -142,16 +144,22 @@ def ledger_of(view: View, register: Register) -> list[dict[str, Any]]:
     months = [today.replace(day=1)]
     while len(months) < _LEDGER_MONTHS:
         months.append((months[-1] - timedelta(days=1)).replace(day=1))
-    unit = consumption_unit(register.unit)
-    return [_month(each, unit, view.reader) for each in series.ledger(view.session, register, months, view.reader.zone)]
+    found = series.ledger(view.session, register, months, view.reader.zone)
+    return [{**_month(each, view.reader), "pending": _is_pending(register, each, view.reader)} for each in found]
 
 
-def _month(month: LedgerMonth, unit: str, reader: Reader) -> dict[str, Any]:
+def _is_pending(register: Register, month: LedgerMonth, reader: Reader) -> bool:
+    """Readings have come that the hours do not hold yet: that the two differ now says nothing."""
+    next_month = series.next_month(month.month)
+    return register.dirty_from is not None and register.dirty_from < local_midnight(next_month, reader.zone)
+
+
+def _month(month: LedgerMonth, reader: Reader) -> dict[str, Any]:
     def say(micro: int | None) -> str:
         return "–" if micro is None else format_amount(micro, "", reader.language, 3)
 
     return {
-        "month": month_name(month.month, reader),
+        "month": _so_far(month_name(month.month, reader), month.month, reader),
         "start": say(month.index_start_micro),
         "end": say(month.index_end_micro),
         "difference": say(month.difference_micro),
@@ -161,6 +169,10 @@ def _month(month: LedgerMonth, unit: str, reader: Reader) -> dict[str, Any]:
         "closes": month.closes,
         "fell": say(month.fell_micro) if month.fell_micro else "",
     }
+
+
+def _so_far(name: str, first: date, reader: Reader) -> str:
+    return reader.say(N_("%(month)s, so far"), month=name) if first == reader.today.replace(day=1) else name
 
 
 def month_name(first: date, reader: Reader) -> str:
@@ -189,7 +201,7 @@ def facts_of(view: View, register: Register) -> list[dict[str, Any]]:
     index = f"{format_amount(last.value_micro, unit, reader.language, 3)}, {reader.instant(last.at)}" if last else "–"
     heard = words.instant_or(register.last_live_at, reader)
     resolution = format_amount(register.resolution_micro, unit, reader.language, 3)
-    rows = [
+    return [
         {"label": reader.say(N_("Last value")), "value": index},
         {"label": reader.say(N_("Meter")), "value": meter.code, "sub": meter.serial or ""},
         {"label": reader.say(N_("Digits, step")), "value": f"{register.digits}, {resolution}"},
@@ -197,37 +209,34 @@ def facts_of(view: View, register: Register) -> list[dict[str, Any]]:
         {"label": reader.say(N_("Datalogger")), "value": register.logger or "–"},
         {"label": reader.say(N_("Last heard")), "value": heard},
     ]
-    return rows + _key_rows(view, register)
 
 
-def _key_rows(view: View, register: Register) -> list[dict[str, Any]]:
-    if not view.who.may("persons.read"):
+def first_look(view: View, place: Location | None) -> list[dict[str, str]]:
+    """Who opens the door and looks first; whoever may not know persons reaches them through dispatching."""
+    if place is None:
         return []
-    holders = key_holders_of(view.session, register.meter.location, view.rules.on)
-    return [
-        {"label": view.reader.label("key_role", holder.role), "value": holder.name, "sub": shown_phone(holder.phone),
-         "href": f"tel:{holder.phone}" if holder.phone else ""}
-        for holder in holders[:2]
-    ]  # fmt: skip
-
-
-def concierge_of(view: View, alert: Alert) -> dict[str, str] | None:
-    """Who has the key and takes a first look; only for those who may know persons."""
-    if alert.location is None or not view.who.may("persons.read"):
-        return None
-    holders = key_holders_of(view.session, alert.location, view.rules.on)
-    if not holders:
-        return None
-    first = holders[0]
-    return {"name": first.name, "phone": first.phone or "", "note": first.note}
+    if view.who.may("persons.read"):
+        holders = key_holders_of(view.session, place, view.rules.on)[:2]
+        return [
+            {"role": view.reader.label("key_role", each.role), "name": each.name, "phone": each.phone or "",
+             "note": each.note}
+            for each in holders
+        ]  # fmt: skip
+    reader, desk = view.reader, dispatching_of(view.session, view.who)
+    role = reader.label("role", "dispatcher").capitalize()
+    return (
+        [{"role": role, "name": desk["name"], "phone": desk["phone"], "note": reader.say(N_("knows who opens"))}]
+        if desk
+        else []
+    )
 
 
 def story_of(view: View, alert: Alert, *, linked: bool = False) -> dict[str, Any]:
-    """Ticket, first look on site and timeline; `linked` where the page is not the alert's own."""
+    """Ticket, who looks first and timeline; `linked` where the page is not the alert's own."""
     return {
         "alert": alert,
         "ticket": ticket_of(view, alert),
-        "concierge": None if linked else concierge_of(view, alert),
+        "first_look": first_look(view, alert.location),
         "timeline": words.timeline(alert_queries.events_of(view.session, alert.id), view.reader),
         "linked": linked,
     }

@@ -27,6 +27,8 @@ class MeterChart {
     this.data = data;
     this.days = new Intl.DateTimeFormat(data.locale, { timeZone: data.tz, weekday: "short", day: "numeric", month: "short" });
     this.hours = new Intl.DateTimeFormat(data.locale, { timeZone: data.tz, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    this.months = new Intl.DateTimeFormat(data.locale, { timeZone: data.tz, month: "short" });
+    this.years = new Intl.DateTimeFormat(data.locale, { timeZone: data.tz, month: "short", year: "numeric" });
     this.full = new Intl.DateTimeFormat(data.locale, { timeZone: data.tz, weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     this.numbers = new Intl.NumberFormat(data.locale, { maximumFractionDigits: 2 });
     this.lastIndex = data.actual.findLastIndex((v) => v != null);
@@ -35,6 +37,11 @@ class MeterChart {
 
   get short() {
     return this.data.t.at(-1) - this.data.t[0] < 3 * 86400;
+  }
+
+  // Points of weeks, over more than a year.
+  get long() {
+    return this.data.t.at(-1) - this.data.t[0] > 60 * 86400;
   }
 
   get narrow() {
@@ -75,7 +82,7 @@ class MeterChart {
       bands: [{ series: [1, 2], fill: c.band }],
       axes: [
         { stroke: c.text2, font, grid: { show: false }, ticks: { stroke: c.axis, width: 1, size: 5 }, border: { show: true, stroke: c.axis, width: 1 }, size: 30, space: this.narrow ? 64 : 84, values: (u, splits) => this.dayLabels(splits), splits: (u) => this.dayStarts(u) },
-        { stroke: c.text2, font, size: this.narrow ? 58 : 72, gap: 6, grid: { stroke: c.grid, width: 1 }, ticks: { show: false }, splits: () => this.steps(top), values: (u, splits) => this.valueLabels(splits) },
+        { stroke: c.text2, font, size: (this.narrow ? 58 : 72) + (this.long ? 38 : 0), gap: 6, grid: { stroke: c.grid, width: 1 }, ticks: { show: false }, splits: () => this.steps(top), values: (u, splits) => this.valueLabels(splits) },
       ],
       hooks: { drawClear: [(u) => this.drawNights(u)], drawAxes: [(u) => this.drawSpan(u)], draw: [(u) => this.over(u)], setCursor: [(u) => this.point(u)] },
     };
@@ -83,6 +90,7 @@ class MeterChart {
 
   // One tick a local midnight; on short spans each six hours. Midnights are found by their local date, so that DST days are right.
   dayStarts() {
+    if (this.long) return this.monthStarts();
     const { t } = this.data;
     const days = (t[t.length - 1] - t[0]) / 86400;
     const every = Math.max(1, Math.ceil(days / ((this.box.clientWidth - 140) / (this.narrow ? 64 : 84))));
@@ -96,7 +104,20 @@ class MeterChart {
     return ticks;
   }
 
+  monthStarts() {
+    const { t } = this.data;
+    const starts = [];
+    for (let at = t[0], month = ""; at <= t.at(-1); at += 86400) {
+      const next = this.months.format(at * 1e3);
+      if (month && next !== month) starts.push(at);
+      month = next;
+    }
+    const every = Math.ceil(starts.length / ((this.box.clientWidth - 140) / 64));
+    return starts.filter((_, i) => i % every === 0);
+  }
+
   dayLabels(splits) {
+    if (this.long) return splits.map((at, i) => (i === 0 || new Date((at + 43200) * 1e3).getUTCMonth() === 0 ? this.years : this.months).format(at * 1e3).replace(".", ""));
     return splits.map((at) => {
       const hour = this.hours.format(at * 1e3);
       if (hour !== "00:00") return hour;
@@ -106,7 +127,7 @@ class MeterChart {
 
   // Over several days a name stands in the middle of its day, the last day stronger.
   drawDays(u) {
-    if (this.short) return;
+    if (this.short || this.long) return;
     const { t } = this.data;
     const px = devicePixelRatio;
     const y = u.bbox.top + u.bbox.height + 15 * px;
@@ -247,8 +268,16 @@ class MeterChart {
     ctx.stroke();
     ctx.fill();
     if (this.narrow) return;
-    this.text(u, this.data.end, x + 10 * px, y - 3 * px, { colour: this.c.actual, weight: 600, halo: true });
-    this.text(u, this.data.labels.actual, x + 10 * px, y + 13 * px, { colour: this.c.actual, halo: true });
+    const at = this.endLine(u);
+    this.text(u, this.data.end, x + 10 * px, at, { colour: this.c.actual, weight: 600, halo: true });
+    this.text(u, this.data.labels.actual, x + 10 * px, at + 15 * px, { colour: this.c.actual, halo: true });
+  }
+
+  // Where the last value is written: beside its point, and high enough for the two names below it to stay in the plot.
+  endLine(u) {
+    const px = devicePixelRatio;
+    const point = u.valToPos(this.data.actual[this.lastIndex], "y", true);
+    return Math.max(u.bbox.top + 8 * px, Math.min(point - 3 * px, u.bbox.top + u.bbox.height - 38 * px));
   }
 
   // Names stand in the drawing, so that no legend has to be read.
@@ -299,13 +328,15 @@ class MeterChart {
     for (let i = last; i >= Math.max(0, last - 24); i -= 1) if (high[i] > high[peak]) peak = i;
     const edge = u.bbox.left + u.bbox.width;
     if (this.narrow) {
-      const below = Math.min(u.valToPos(low[peak], "y", true) + 14 * px, u.bbox.top + u.bbox.height - 10 * px);
+      const below = Math.min(u.valToPos(low[peak], "y", true) + 14 * px, u.bbox.top + u.bbox.height - 16 * px);
       this.text(u, labels.expected, edge, below, { align: "right", halo: true });
       return;
     }
-    const y = u.valToPos(high[peak] * 0.8, "y", true);
-    const end = this.lastIndex >= 0 ? u.valToPos(this.data.actual[this.lastIndex], "y", true) : -1e6;
-    this.text(u, labels.expected, Math.min(u.valToPos(t[last], "x", true), edge) + 6 * px, Math.abs(y - end) < 28 * px ? end + 34 * px : y, { halo: true });
+    const bottom = u.bbox.top + u.bbox.height - 8 * px;
+    const beside = Math.min(u.valToPos(high[peak] * 0.8, "y", true), bottom);
+    const end = this.lastIndex >= 0 ? this.endLine(u) : -1e6;
+    const meets = beside > end - 16 * px && beside < end + 30 * px;
+    this.text(u, labels.expected, Math.min(u.valToPos(t[last], "x", true), edge) + 6 * px, meets ? end + 30 * px : beside, { halo: true });
   }
 
   tip() {
@@ -323,8 +354,9 @@ class MeterChart {
     const { t, actual, low, high, labels, unit } = this.data;
     const say = (v) => (v == null ? "–" : this.numbers.format(v));
     const head = document.createElement("b");
-    head.textContent = this.full.format(t[i] * 1e3);
-    const lines = [`${labels.actual} ${say(actual[i])} ${unit}`, `${labels.expected} ${say(low[i])} – ${say(high[i])} ${unit}`];
+    head.textContent = (this.long ? this.days : this.full).format(t[i] * 1e3);
+    const lines = [`${labels.actual} ${say(actual[i])} ${unit}`];
+    if (high[i] != null) lines.push(`${labels.expected} ${say(low[i])} – ${say(high[i])} ${unit}`);
     this.tipBox.replaceChildren(head, ...lines.flatMap((line) => [line, document.createElement("br")]).slice(0, -1));
     const left = u.valToPos(t[i], "x") + u.bbox.left / devicePixelRatio;
     const width = this.tipBox.offsetWidth;
