@@ -57,6 +57,11 @@ class JobView:
     running_since: datetime | None
     wished_by: str | None
 
+    @property
+    def is_troubled(self) -> bool:
+        """It needs a person: it failed, hangs or is late."""
+        return self.state in ("failed", "hanging", "late")
+
 
 @dataclass(frozen=True)
 class Scheduler:
@@ -109,7 +114,7 @@ def wish_run(session: Session, name: str, *, by: str, now: datetime) -> Command:
 
 def count_troubled(session: Session, now: datetime) -> int:
     """Jobs that failed, hang or are late: the figure in the navigation."""
-    return sum(each.state in ("failed", "hanging", "late") for each in board(session, now).jobs)
+    return sum(each.is_troubled for each in board(session, now).jobs)
 
 
 def _scheduler(session: Session, beat: Heartbeat | None, now: datetime) -> Scheduler:

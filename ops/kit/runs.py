@@ -109,11 +109,6 @@ def history(session: Session, job: str, *, limit: int = 50, before_id: int | Non
     return list(session.scalars(query.order_by(JobRun.id.desc()).limit(limit)))
 
 
-def failed_since(session: Session, since: datetime) -> int:
-    query = select(func.count()).select_from(JobRun).where(JobRun.state == FAILED, JobRun.started_at >= since)
-    return session.scalar(query) or 0
-
-
 def forget_before(session: Session, before: datetime, *, jobs: Collection[str]) -> int:
     """Old rows of these jobs go; the last run of each stays, so that nothing looks as if it had never run."""
     newest = select(func.max(JobRun.id)).group_by(JobRun.job)

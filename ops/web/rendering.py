@@ -30,6 +30,7 @@ from ops.kit.typed import typed_of
 from ops.people.rules import shown_phone
 from ops.web.labels import label
 from ops.web.navigation import navigation, works_in_the_field
+from ops.web.way_out import way_out
 
 log = structlog.get_logger("regie.web")
 WEB_DIR = Path(__file__).parent
@@ -216,10 +217,12 @@ def error_page(request: Request, error: RegieError) -> Response:
     if error.status == 401 and request.method == "GET":
         return RedirectResponse(f"/sign-in?{urlencode({'next': _here(request)})}", 303)
     language = language_of(request)
+    only_asked = request.method == "GET" and error.status < 500
     return render(
         request, "error.html", status=error.status,
         happened=locale.translate(language, error.text, **error.params),
-        reference=getattr(request.state, "request_id", ""),
+        reference="" if only_asked else getattr(request.state, "request_id", ""),
+        only_asked=only_asked, out=way_out(error.status, request.url.path, principal_of(request), language),
         again=_here(request), signed_out=error.status == 401,
         typed=[{"name": name, "value": value, "prose": _is_prose(value)} for name, value in typed_of(request)],
     )  # fmt: skip

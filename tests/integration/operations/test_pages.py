@@ -142,3 +142,11 @@ def test_who_does_not_own_a_set_reads_it_but_can_t_edit_it(client_for: ClientFor
     assert f"/rules/{DELIVERY}/edit" not in lead.get(f"/rules/{DELIVERY}").text
     assert lead.get(f"/rules/{DELIVERY}/edit").status_code == 403
     assert _post(lead, "save", **{"f.rounds": "9"}).status_code == 403
+
+
+def test_the_first_page_of_the_administrator_names_what_failed(scheduler: Scheduler, client_for: ClientFor) -> None:
+    shown = client_for("admin").get("/").text
+    assert 'href="/jobs/broken"' in shown
+    assert 'href="/jobs/useful"' not in shown
+    assert "Nothing waits for you here" not in shown
+    assert "Failed" in shown

@@ -1,18 +1,24 @@
 """The first page after signing in: the Now page of the role, or what waits for somebody who has none."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from typing import Any
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.orm import Session
 
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.access.rights import SELF
 from ops.energy.queries import alerts as energy
-from ops.kit import runs
+from ops.energy.service.rulebook import rulebook
+from ops.energy.texts import cause_of
 from ops.kit.http import Now, ReadSession
 from ops.repairs import queries as repairs
 from ops.repairs.texts import title_of
+from ops.web.pages.energy.portfolio import figures
+from ops.web.pages.home.care import to_look_at
+from ops.web.reader import Reader, reader_of
 from ops.web.rendering import render
 
 router = PageRouter()
@@ -29,31 +35,37 @@ def home(request: Request, session: ReadSession, who: CurrentPrincipal, now: Now
     for role in who.roles:
         if role in NOW_PAGES:
             return RedirectResponse(NOW_PAGES[role], 303)
+    reader = reader_of(request)
     return render(
         request, "home/home.html",
         tickets=_tickets(session, who, now), open_tickets=_count(session, who, now),
-        alerts=_alerts(session, who), failed_jobs=_failed_jobs(session, who, now), title_of=title_of,
+        alerts=_alerts(session, who), figures=_figures(session, who, reader),
+        care=to_look_at(session, who, reader), title_of=title_of, cause_of=cause_of,
     )  # fmt: skip
 
 
-def _tickets(session: ReadSession, who: Principal, now: Now) -> list[object] | None:
+def _tickets(session: Session, who: Principal, now: Now) -> Sequence[object] | None:
     """The next ones due that the reader reaches; None when tickets are none of his business."""
     if not who.may("tickets.read"):
         return None
     page = repairs.list_tickets(session, who, repairs.TicketFilter(live=True, sort="due"), now=now, limit=_SHOWN)
-    return list(page.items)
+    return page.items
 
 
-def _count(session: ReadSession, who: Principal, now: Now) -> int:
+def _count(session: Session, who: Principal, now: Now) -> int:
     return repairs.count_open(session, who, now) if who.may("tickets.read") else 0
 
 
-def _alerts(session: ReadSession, who: Principal) -> list[object] | None:
+def _alerts(session: Session, who: Principal) -> Sequence[object] | None:
     if not who.may("alerts.read"):
         return None
     wanted = energy.AlertFilter(state="active", data_faults=False)
-    return list(energy.portfolio(session, who.places("alerts.read"), wanted, limit=_SHOWN))
+    return energy.portfolio(session, who.places("alerts.read"), wanted, limit=_SHOWN)
 
 
-def _failed_jobs(session: ReadSession, who: Principal, now: Now) -> int | None:
-    return runs.failed_since(session, now - timedelta(days=1)) if who.may("jobs.read") else None
+def _figures(session: Session, who: Principal, reader: Reader) -> dict[str, Any] | None:
+    """How the whole house does, for who answers for it; None for who looks after a part."""
+    scopes = who.places("alerts.read")
+    if not (who.may("indicators.read") and scopes.everything):
+        return None
+    return figures(session, scopes, rulebook(session, reader.now).detection.alerts_per_week, reader)
