@@ -7,6 +7,7 @@ import structlog
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import StreamingResponse
@@ -55,15 +56,24 @@ def _bearer(request: Request) -> str | None:
 
 
 def _identify(request: Request) -> Principal | None:
-    """The principal behind the bearer token or the session cookie; None when there is none that counts."""
-    token, cookie = _bearer(request), request.cookies.get(SESSION_COOKIE)
-    now = now_of(request)
+    """The principal behind the bearer token or the session cookie; None when there is none that counts.
+
+    Which sectors are switched off is read with it, once for the guard and the frame of the page.
+    """
     with database_of(request).reading() as session:
-        if token is not None:
-            bearer = tokens.find_bearer(session, token, now)
-            request.state.token_due = bearer.token_id if bearer and bearer.used_due else None
-            return bearer.principal if bearer else None
-        signed_in = sessions.find_signed_in(session, cookie, now) if cookie else None
+        found = _find(request, session)
+        if found is not None:
+            request.state.sectors_off = disabled_sectors(session)
+    return found
+
+
+def _find(request: Request, session: Session) -> Principal | None:
+    token, cookie, now = _bearer(request), request.cookies.get(SESSION_COOKIE), now_of(request)
+    if token is not None:
+        bearer = tokens.find_bearer(session, token, now)
+        request.state.token_due = bearer.token_id if bearer and bearer.used_due else None
+        return bearer.principal if bearer else None
+    signed_in = sessions.find_signed_in(session, cookie, now) if cookie else None
     request.state.session_id = signed_in.session_id if signed_in else None
     request.state.seen_due = bool(signed_in and signed_in.seen_due)
     return signed_in.principal if signed_in else None
@@ -124,12 +134,8 @@ def _refuse_cross_site(request: Request) -> None:
 
 def _refuse_switched_off(request: Request, permission: str) -> None:
     """The pages and routes of a sector that this centre does not use are not there, for anybody."""
-    sector = sector_of(permission)
-    if sector is None:
-        return
-    with database_of(request).reading() as session:
-        if sector in disabled_sectors(session):
-            raise NotFound()
+    if sector_of(permission) in request.state.sectors_off:
+        raise NotFound()
 
 
 def _refuse_large(request: Request) -> None:
@@ -159,7 +165,8 @@ def _authorise(request: Request, permission: str) -> None:
         raise NotSignedIn()
     if not principal.may(permission):
         raise NotAllowed()
-    _refuse_switched_off(request, permission)
+    if found is not None:
+        _refuse_switched_off(request, permission)
     _refuse_cross_site(request)
     _refuse_large(request)
     _note_presence(request)

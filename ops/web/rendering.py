@@ -154,7 +154,8 @@ def _column(request: Request, principal: Principal, language: str) -> Sequence[A
     """The left column; nothing when its counts can't be had: the page itself is worth more than they."""
     try:
         with reading_of(request) as session:
-            return navigation(session, principal, request.url.path, language, now_of(request))
+            off, counted = request.state.sectors_off, getattr(request.state, "counted", {})
+            return navigation(session, principal, request.url.path, language, now_of(request), off=off, counted=counted)
     except SQLAlchemyError as error:
         log.warning("no_column", error=type(error).__name__)
         return ()

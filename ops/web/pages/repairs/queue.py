@@ -61,6 +61,7 @@ def show_queue(
         "team": team,
     }
     counts = queries.queue_counts(session, who, now)
+    request.state.counted = {"/queue": counts.this_week, "/tickets": counts.live}
     context = {
         **_table(session, who, chosen, counts, reader),
         "chips": _chips(chosen, counts, reader),
@@ -159,5 +160,5 @@ def _on_call(session: Session, who: Principal, reader: Reader) -> list[dict[str,
             "call_href": f"tel:{user.phone}" if user.phone else "",
             "is_reader": who.key == f"user:{user.id}",
         }
-        for user in active_users_with(session, ("dispatcher",))[:4]
+        for user in active_users_with(session, ("dispatcher",), grants=False)[:4]
     ]
