@@ -17,6 +17,11 @@ function keyOf(event) {
   return `alt+${/^[a-z0-9]$/.test(printed) ? printed : place}`;
 }
 
+// Figures lie under Shift on AZERTY: there the key itself counts, when what it types means nothing here.
+function figureOf(event) {
+  return event.altKey ? "" : (event.code.match(/^Digit(\d)$/)?.[1] ?? "");
+}
+
 function visible(el) {
   return el.checkVisibility ? el.checkVisibility({ visibilityProperty: true }) : el.offsetParent !== null;
 }
@@ -41,7 +46,7 @@ document.addEventListener("keydown", (event) => {
   const key = keyOf(event);
   if (!key || (isTyping(event.target) && !key.includes("+"))) return;
   if (document.querySelector("dialog[open]")) return;
-  const el = targetOf(key);
+  const el = targetOf(key) ?? targetOf(figureOf(event));
   if (el) {
     event.preventDefault();
     press(el);
@@ -96,10 +101,11 @@ document.addEventListener("focusin", (event) => {
 function listKeys(dialog) {
   const list = dialog.querySelector("[data-keys-list]");
   for (const old of $$("[data-found]", list)) old.remove();
+  for (const el of $$("[data-of-rows]", list)) el.hidden = !rows().length;
   const known = new Set($$("dt kbd", list).map((el) => el.textContent.toLowerCase()));
   for (const el of $$("[data-key]")) {
     const key = el.dataset.key;
-    if (known.has(key.toLowerCase()) || !visible(el)) continue;
+    if (known.has(key.toLowerCase()) || !(visible(el) || el.closest("tr.row-more"))) continue;
     known.add(key.toLowerCase());
     const term = document.createElement("dt");
     for (const part of key.split("+")) {
