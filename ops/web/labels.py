@@ -119,6 +119,11 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "message.settle": N_("Message noted as arrived"), "message.drop": N_("Message dropped"),
         "rules.publish": N_("Rules changed"),
     },
+    "job": {
+        "outbox_send": N_("Send messages"), "energy_scan": N_("Look for abnormal consumption"),
+        "silence_check": N_("Look for silent dataloggers"), "partitions": N_("Make room for new readings"),
+        "ticket_close": N_("Close tickets"), "session_purge": N_("Forget old sign-ins"),
+    },
     "job_state": {
         "running": N_("Running"), "hanging": N_("Hangs"), "failed": N_("Failed"), "late": N_("Late"),
         "waiting": N_("Asked for"), "done": N_("Done"), "never": N_("Never ran"),

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
@@ -58,10 +60,20 @@ def test_the_live_part_of_the_jobs_is_not_sent_again_while_nothing_changes(
 
 @pytest.mark.usefixtures("scheduler")
 def test_only_who_may_run_jobs_sees_the_button(client_for: ClientFor) -> None:
-    assert 'action="/jobs/useful/run"' in client_for("admin").get("/jobs").text
+    assert 'action="/jobs/useful/run"' in client_for("admin").get("/jobs/useful").text
     lead = client_for("dispatch_lead")
-    assert 'action="/jobs/useful/run"' not in lead.get("/jobs").text
+    assert 'action="/jobs/useful/run"' not in lead.get("/jobs/useful").text
     assert lead.post("/jobs/useful/run").status_code == 403
+
+
+@pytest.mark.usefixtures("scheduler")
+def test_a_troubled_job_stands_first_says_why_and_can_be_run_there(client_for: ClientFor) -> None:
+    page = client_for("admin").get("/jobs").text
+    rows = re.findall(r'<tr data-row id="row-(\w+)"', page)
+    assert rows[0] == "broken"
+    assert "It stopped on a fault of the program." in page
+    assert 'action="/jobs/broken/run"' in page
+    assert 'action="/jobs/useful/run"' not in page
 
 
 def test_an_unknown_outcome_asks_a_person_who_decides(client_for: ClientFor, unknown: str, database: Database) -> None:

@@ -15,6 +15,7 @@ from ops.access.queries.audit import AuditFilter, actions, entries, object_kinds
 from ops.access.queries.users import names_of
 from ops.db import Database
 from ops.errors import N_, InvalidInput
+from ops.kit import rulesets
 from ops.kit.exports import Cell, csv_stream
 from ops.kit.http import ReadSession, SettingsDep, database_of
 from ops.kit.periods import local_midnight
@@ -73,6 +74,7 @@ def show_audit(
         older_href=href("/audit", **typed, before=found[_SIZE - 1].id) if len(found) > _SIZE else "",
         newest_href=href("/audit", **typed) if before else "",
         names=names_of(session, {entry.object_ref for entry in found if entry.object_kind == "user"}),
+        titles={each.name: each.title for each in rulesets.all_shipped()},
         actions=actions(session),
         kinds=object_kinds(session),
         typed=typed,

@@ -11,10 +11,11 @@ from ops.access.service import operations
 from ops.errors import N_
 from ops.kit import jobboard, runs
 from ops.kit.heartbeats import BROKER, INGEST
-from ops.kit.http import DbSession, Now, ReadSession
+from ops.kit.http import DbSession, Now, ReadSession, language_of
 from ops.kit.jobboard import AWAY_AFTER, JobBoard
 from ops.kit.locale import Text
 from ops.web.addresses import href
+from ops.web.labels import label
 from ops.web.rendering import redirect, render
 
 router = PageRouter()
@@ -30,6 +31,14 @@ STATE_LOOKS = {
     "done": ("quiet", "check"),
     "never": ("neutral", "minus"),
 }
+#: How an error begins -> what happened, in words.
+_CAUSES = (
+    (runs.INTERRUPTED, N_("Cut off: the process that ran it died.")),
+    ("OperationalError", N_("The database was held or away.")),
+    ("InterfaceError", N_("The database was held or away.")),
+    ("the child process", N_("The process that ran it broke off.")),
+)
+_OTHER_CAUSE = N_("It stopped on a fault of the program.")
 _KINDS = {INGEST: N_("Takes in readings"), BROKER: N_("Message broker")}
 
 
@@ -42,10 +51,17 @@ def show_jobs(request: Request, session: ReadSession, now: Now, fragment: str = 
         template,
         fragment=bool(fragment),
         board=board,
-        troubled=[job for job in board.jobs if job.state in ("failed", "hanging", "late")],
+        jobs=sorted(board.jobs, key=lambda job: not job.is_troubled),
+        troubled=[job for job in board.jobs if job.is_troubled],
+        why=why,
         parts=_parts(board, now),
         looks=STATE_LOOKS,
     )
+
+
+def why(error: str) -> str:
+    """A msgid: what happened, before the raw words of the machine."""
+    return next((text for begin, text in _CAUSES if error.startswith(begin)), _OTHER_CAUSE)
 
 
 def _parts(board: JobBoard, now: datetime) -> list[dict[str, Any]]:
@@ -78,11 +94,13 @@ def show_job(
         older_href=older,
         before=before,
         looks=STATE_LOOKS,
+        why=why,
     )
 
 
 @router.post("/jobs/{name}/run", permission="jobs.run")
 def submit_run(request: Request, session: DbSession, name: str, who: CurrentPrincipal, now: Now) -> Response:
     operations.run_job(session, name, who=who, now=now)
-    toast = Text(N_("The scheduler takes %(job)s within seconds."), {"job": name})
+    job = label(language_of(request), "job", name)
+    toast = Text(N_("%(job)s: the scheduler takes it within seconds."), {"job": job})
     return redirect(request, f"/jobs/{name}", toast=toast)

@@ -1,16 +1,20 @@
 """Messages that left the house, wait to leave, or need a person's word."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from fastapi import Query, Request
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
 
 from ops.access.guard import CurrentPrincipal, PageRouter
+from ops.access.queries.users import names_of
 from ops.access.service import operations
 from ops.errors import N_
 from ops.kit import outbox
 from ops.kit.http import DbSession, Now, ReadSession, SettingsDep
 from ops.kit.locale import Text
+from ops.kit.models import OutboxMessage
 from ops.kit.outbox import NEEDS_A_PERSON, STATES
 from ops.web.addresses import href
 from ops.web.rendering import redirect, render
@@ -47,6 +51,7 @@ def show_messages(
         "operations/_messages_list.html" if fragment else "operations/messages.html",
         fragment=bool(fragment),
         rows=[(message, operations.sees_message(who, message)) for message in found[:_SIZE]],
+        names=_names(session, found),
         chips=_chips(counts, kept),
         waiting=sum(counts[each] for each in NEEDS_A_PERSON),
         live_href=href("/messages", **kept, page=page, fragment="list"),
@@ -56,6 +61,11 @@ def show_messages(
         no_provider=not settings.notify_urls,
         places=PLACES,
     )
+
+
+def _names(session: Session, messages: Iterable[OutboxMessage]) -> dict[str, str]:
+    """The names of the users whom messages are about: their numbers say nothing."""
+    return names_of(session, {each.about_ref for each in messages if each.about_kind == "user" and each.about_ref})
 
 
 def _states(state: str) -> tuple[str, ...]:
@@ -86,6 +96,7 @@ def show_message(request: Request, session: ReadSession, message_id: str, who: C
         "operations/message.html",
         message=message,
         is_open=operations.sees_message(who, message),
+        names=_names(session, [message]),
         text=message.body.removesuffix(f"[{message.id}]").strip(),
         places=PLACES,
     )
