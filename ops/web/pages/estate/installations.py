@@ -7,10 +7,12 @@ from fastapi import Query, Request
 from fastapi.responses import Response
 
 from ops.access.guard import CurrentPrincipal, PageRouter
+from ops.errors import N_
 from ops.estate.queries import installation_by_code, list_installations
 from ops.estate.queries.cards import firm_card, key_holders_of
 from ops.estate.rules.kinds import INSTALLATION_KINDS
 from ops.kit.http import Now, ReadSession, language_of
+from ops.kit.locale import translate
 from ops.repairs.models import Ticket
 from ops.repairs.queries.places import tickets_of_installation
 from ops.web.addresses import href
@@ -64,7 +66,9 @@ def show_installations(
 
 def _chips(request: Request, wanted: dict[str, str]) -> list[dict[str, Any]]:
     language = language_of(request)
-    chips: list[dict[str, Any]] = [
+    every = {"label": translate(language, N_("All")), "href": href("/installations", **{**wanted, "kind": ""})}
+    chips: list[dict[str, Any]] = [{**every, "current": not wanted["kind"]}]
+    chips += [
         {
             "label": label(language, "installation_kind", code),
             "icon": INSTALLATION_ICONS.get(code, "gear"),
