@@ -18,7 +18,7 @@ from ops.energy.rules.episode import Detection
 from ops.energy.service import acts
 from ops.energy.service.ending import close
 from ops.energy.service.opening import Sighting, open_or_continue
-from ops.energy.service.rulebook import rulebook
+from ops.energy.service.rulebook import Rulebook
 from ops.kit import heartbeats, outbox, rulesets, runs
 from ops.kit.locale import Text
 from ops.kit.models import OutboxMessage
@@ -104,7 +104,7 @@ def _leak(session: Session, register: Register, now: datetime) -> Alert:
     found = Detection(
         "continuous_flow", until - timedelta(hours=30), until, 0.2, 20.0, 0.66, 24.0, "continuous_flow", _FLOW
     )
-    alert = open_or_continue(session, Sighting(register, found, late=False), [], rulebook(session, now), now)
+    alert = open_or_continue(session, Sighting(register, found, late=False), [], Rulebook(session, now), now)
     assert alert is not None
     return alert
 

@@ -17,7 +17,7 @@ from ops.energy.queries.meters import RegisterFilter
 from ops.energy.queries.registers import register_by_code
 from ops.energy.schemas.meters import AmountList, LedgerList, ReadingsStored, RegisterFile, RegisterList
 from ops.energy.service.posted import take_readings
-from ops.energy.service.rulebook import silence_figures
+from ops.energy.service.rulebook import Rulebook
 from ops.kit.files import FileStore
 from ops.kit.http import (
     MAX_LIMIT,
@@ -59,7 +59,7 @@ def list_meters(
     if not isinstance(after[0], str):
         raise InvalidCursor(field="cursor")
     scopes = who.places("meters.read")
-    figures = silence_figures(session, now)
+    figures = Rulebook(session, now).silence
     rows = queries.list_registers(session, scopes, wanted, figures, now=now, after=after[0], limit=limit + 1)
     following = encode_cursor([rows[limit - 1].register.code]) if len(rows) > limit else None
     return RegisterList(items=[views.register_out(row) for row in rows[:limit]], next=following)
@@ -69,7 +69,7 @@ def list_meters(
 def get_register(code: Code, session: ReadSession, who: CurrentPrincipal, now: Now) -> RegisterFile:
     register = register_by_code(session, code, who.places("meters.read"))
     alerts = list(alerts_of_register(session, register.id))
-    row = queries.row_of(session, register, alerts, silence_figures(session, now), now=now)
+    row = queries.row_of(session, register, alerts, Rulebook(session, now).silence, now=now)
     return views.register_file(session, row, alerts)
 
 

@@ -21,7 +21,7 @@ from ops.energy.queries import alerts as queries
 from ops.energy.rules.lifecycle import OPEN_STATES, acts_in, may_reopen, possible
 from ops.energy.service import ending
 from ops.energy.service.outcomes import possible_outcomes
-from ops.energy.service.rulebook import rulebook
+from ops.energy.service.rulebook import Rulebook
 from ops.energy.service.telling import note
 from ops.errors import EditedMeanwhile
 
@@ -52,7 +52,7 @@ def snooze(
 ) -> Alert:
     """Silent until then, or until the excess has grown by half."""
     _require(alert, "snooze")
-    days = rulebook(session, now).detection.snooze_at_most_days
+    days = Rulebook(session, now).detection.snooze_at_most_days
     if until <= now:
         raise SnoozeInPast(field="until")
     if until - now > timedelta(days=days):
@@ -96,7 +96,7 @@ def close(session: Session, alert: Alert, outcome: str, *, who: Principal, now: 
 def reopen(session: Session, alert: Alert, *, who: Principal, now: datetime) -> Alert:
     """Closed too early. Another alert of the cause that opened since is in the way."""
     _require(alert, "reopen")
-    days = rulebook(session, now).detection.reopen_within_days
+    days = Rulebook(session, now).detection.reopen_within_days
     if not may_reopen(alert.closed_at, days, now):
         raise TooLateToReopen(alert=alert.ref, days=days)
     if (other := queries.in_the_way(session, alert)) is not None:

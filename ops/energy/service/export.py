@@ -11,7 +11,7 @@ from ops.energy.queries import alerts as queries
 from ops.energy.queries.alerts import AlertFilter
 from ops.energy.queries.meters import RegisterFilter, list_registers
 from ops.energy.service.meters import COLUMNS as REGISTER_COLUMNS
-from ops.energy.service.rulebook import silence_figures
+from ops.energy.service.rulebook import Rulebook
 from ops.kit.exports import Cell
 from ops.kit.money import eur_text
 from ops.kit.units import micro_text
@@ -76,7 +76,7 @@ def register_rows(session: Session, scopes: Scopes, now: datetime) -> tuple[Sequ
             each.register.meter.serial,
         )
         for each in list_registers(
-            session, scopes, RegisterFilter(), silence_figures(session, now), now=now, limit=_MOST
+            session, scopes, RegisterFilter(), Rulebook(session, now).silence, now=now, limit=_MOST
         )
     ]
     return REGISTER_COLUMNS, iter(rows)

@@ -1,7 +1,8 @@
-"""The dated rule sets of energy as the rules read them, for one local day."""
+"""The dated rule sets of energy as the rules read them, on the local day of an instant."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -9,29 +10,35 @@ from ops.db import zone_of
 from ops.energy import defaults
 from ops.energy.rules.figures import DetectionFigures, SilenceFigures, TariffFigures, TicketFigures
 from ops.kit.periods import local_date
-from ops.kit.rulesets import current
+from ops.kit.rulesets import Body, current
 
 
 @dataclass(frozen=True)
 class Rulebook:
-    """What counts on a local day."""
+    """What counts at an instant. Each set is read when it is first asked for: most scans need one of the four."""
 
-    on: date
-    detection: DetectionFigures
-    tariffs: TariffFigures
-    tickets: TicketFigures
-    silence: SilenceFigures
+    session: Session
+    at: datetime
 
+    @cached_property
+    def on(self) -> date:
+        return local_date(self.at, zone_of(self.session))
 
-def rulebook(session: Session, now: datetime) -> Rulebook:
-    return Rulebook(
-        local_date(now, zone_of(session)),
-        DetectionFigures.model_validate(current(session, defaults.DETECTION, now).body),
-        TariffFigures.model_validate(current(session, defaults.TARIFFS, now).body),
-        TicketFigures.model_validate(current(session, defaults.ALERT_TICKETS, now).body),
-        silence_figures(session, now),
-    )
+    @cached_property
+    def detection(self) -> DetectionFigures:
+        return DetectionFigures.model_validate(self._body(defaults.DETECTION))
 
+    @cached_property
+    def tariffs(self) -> TariffFigures:
+        return TariffFigures.model_validate(self._body(defaults.TARIFFS))
 
-def silence_figures(session: Session, now: datetime) -> SilenceFigures:
-    return SilenceFigures.model_validate(current(session, defaults.SILENCE, now).body)
+    @cached_property
+    def tickets(self) -> TicketFigures:
+        return TicketFigures.model_validate(self._body(defaults.ALERT_TICKETS))
+
+    @cached_property
+    def silence(self) -> SilenceFigures:
+        return SilenceFigures.model_validate(self._body(defaults.SILENCE))
+
+    def _body(self, name: str) -> Body:
+        return current(self.session, name, self.at).body

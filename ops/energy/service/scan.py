@@ -28,7 +28,7 @@ from ops.energy.service.consumption import Recomputed, recompute
 from ops.energy.service.ending import end_if_normal
 from ops.energy.service.opening import Sighting, open_or_continue, wake
 from ops.energy.service.outcomes import was_right
-from ops.energy.service.rulebook import Rulebook, rulebook
+from ops.energy.service.rulebook import Rulebook
 from ops.energy.store import ConsumptionColumns, last_known, load_consumption
 from ops.kit.holidays import is_belgian_holiday
 from ops.kit.units import MICRO
@@ -59,7 +59,7 @@ def scan_chunk(session: Session, *, now: datetime, limit: int = CHUNK) -> Scanne
     registers = lock_registers(session, dirty_register_ids(session, limit))
     if not registers:
         return Scanned()
-    rules = rulebook(session, now)
+    rules = Rulebook(session, now)
     grid = _grid_of(rules, now, zone_of(session))
     news = _news(session, registers, grid, now)
     for each in news:

@@ -10,7 +10,7 @@ from ops.energy.queries import alerts as queries
 from ops.energy.queries.registers import building_id_of, connected_registers
 from ops.energy.rules.silence import Heard, Silence, silences
 from ops.energy.service.ending import end_if_normal
-from ops.energy.service.rulebook import Rulebook, rulebook
+from ops.energy.service.rulebook import Rulebook
 from ops.energy.service.telling import SCAN, note, tell_opened
 from ops.estate.queries import location_by_id
 from ops.kit.refs import next_ref
@@ -21,7 +21,7 @@ _CAUSES = ("silent", "site_silent")
 def check_silence(session: Session, *, now: datetime) -> Mapping[str, int]:
     """One unit of work over all connected registers; never heard live = not connected, and left alone."""
     registers = {register.id: register for register in connected_registers(session)}
-    rules = rulebook(session, now)
+    rules = Rulebook(session, now)
     found = silences([_heard(register) for register in registers.values()], rules.silence, now)
     known = list(queries.open_of_causes(session, _CAUSES))
     opened = [_open(session, each, registers, now) for each in found if _continued(each, known, now) is None]

@@ -10,7 +10,7 @@ from ops.energy.defaults import SILENCE
 from ops.energy.models import Alert, Register
 from ops.energy.queries.meters import RegisterFilter, list_registers
 from ops.energy.queries.registers import EVERYWHERE
-from ops.energy.service.rulebook import silence_figures
+from ops.energy.service.rulebook import Rulebook
 from ops.energy.service.silence import check_silence
 from ops.estate.models import Location
 from ops.kit import rulesets
@@ -76,7 +76,7 @@ def test_the_list_of_silent_registers_holds_those_whose_own_patience_is_over(
 
 def _listed(session: Session, now: datetime, status: str | None = None) -> dict[str, str]:
     """Register -> what its chip says."""
-    rows = list_registers(session, EVERYWHERE, RegisterFilter(status=status), silence_figures(session, now), now=now)
+    rows = list_registers(session, EVERYWHERE, RegisterFilter(status=status), Rulebook(session, now).silence, now=now)
     return {row.register.code: row.status for row in rows}
 
 

@@ -18,7 +18,7 @@ from ops.energy.queries.alerts import ACTIVE, AlertFilter
 from ops.energy.rules.lifecycle import acts_in
 from ops.energy.service import acts
 from ops.energy.service.outcomes import possible_outcomes
-from ops.energy.service.rulebook import rulebook
+from ops.energy.service.rulebook import Rulebook
 from ops.errors import N_, NotFound, RegieError
 from ops.kit.http import DbSession, Now, ReadSession, database_of
 from ops.kit.locale import Text
@@ -57,7 +57,7 @@ def show_alert(
 def _story(request: Request, session: Session, ref: str, who: Principal) -> Response:
     reader = reader_of(request)
     alert = queries.alert_by_ref(session, ref, who.places("alerts.read"))
-    view = View(session, who, reader, rulebook(session, reader.now))
+    view = View(session, who, reader, Rulebook(session, reader.now))
     return render(request, "energy/_alert_story.html", fragment=True, **story_of(view, alert))
 
 
@@ -66,7 +66,7 @@ def _context(
 ) -> dict[str, Any]:
     reader = reader_of(request)
     alert = queries.alert_by_ref(session, ref, who.places("alerts.read"))
-    view = View(session, who, reader, rulebook(session, reader.now))
+    view = View(session, who, reader, Rulebook(session, reader.now))
     possible = [act for act in acts_in(alert.state) if who.may(_RIGHTS[act]) and not _is_at_work(session, alert, act)]
     do = attempt.act if attempt.act in possible else ""
     return {

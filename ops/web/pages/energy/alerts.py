@@ -16,7 +16,7 @@ from ops.energy.queries import alerts as queries
 from ops.energy.queries import meters, series
 from ops.energy.queries.alerts import ACTIVE, AlertFilter, TicketCard
 from ops.energy.rules.lifecycle import OPEN_STATES
-from ops.energy.service.rulebook import rulebook
+from ops.energy.service.rulebook import Rulebook
 from ops.errors import N_
 from ops.estate.wording import name_of
 from ops.kit.http import Now, ReadSession
@@ -63,7 +63,7 @@ def show_alerts(
     }
     if fragment == "rows":
         return render(request, "energy/_alerts_rows.html", fragment=True, **context)
-    limit = rulebook(session, now).detection.alerts_per_week
+    limit = Rulebook(session, now).detection.alerts_per_week
     keys = [
         {"key": "j k", "label": reader.say(N_("up and down"))},
         {"key": "Enter", "label": reader.say(N_("open"))},

@@ -5,7 +5,7 @@ from fastapi.responses import Response
 
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.energy.queries import meters
-from ops.energy.service.rulebook import rulebook
+from ops.energy.service.rulebook import Rulebook
 from ops.kit.http import Now, ReadSession
 from ops.web.pages.energy import words
 from ops.web.pages.energy.alerts import table_of
@@ -24,7 +24,7 @@ def show_energy(request: Request, session: ReadSession, who: CurrentPrincipal, n
     scopes = who.places("alerts.read")
     chosen = {"medium": "", "state": "", "building": ""}
     table = table_of(session, scopes, chosen, may_see_tickets=who.may("tickets.read"), reader=reader)
-    limit = rulebook(session, now).detection.alerts_per_week
+    limit = Rulebook(session, now).detection.alerts_per_week
     by_medium = meters.counts_by_medium(session, scopes)
     media = [
         {"label": reader.label("medium", medium), "icon": words.MEDIUM_ICONS[medium], "count": count,

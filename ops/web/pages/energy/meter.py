@@ -11,7 +11,7 @@ from ops.energy.queries import alerts as alert_queries
 from ops.energy.queries.meters import row_of
 from ops.energy.queries.registers import register_by_code
 from ops.energy.rules.lifecycle import OPEN_STATES
-from ops.energy.service.rulebook import rulebook
+from ops.energy.service.rulebook import Rulebook
 from ops.kit.http import Now, ReadSession
 from ops.web.pages.energy import words
 from ops.web.pages.energy.meter_view import (
@@ -46,7 +46,7 @@ def show_meter(
     """The page, or only its ticket and timeline for the live update (`fragment=story`)."""
     reader = reader_of(request)
     register = register_by_code(session, code, who.places("meters.read"))
-    view = View(session, who, reader, rulebook(session, now))
+    view = View(session, who, reader, Rulebook(session, now))
     found = alert_queries.alerts_of_register(session, register.id)
     row = row_of(session, register, found, view.rules.silence, now=now)
     standing = [each for each in found if each.state in OPEN_STATES]

@@ -9,7 +9,7 @@ from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.energy.queries import meters
 from ops.energy.queries.meters import RegisterFilter, RegisterRow
 from ops.energy.service.export import register_rows
-from ops.energy.service.rulebook import silence_figures
+from ops.energy.service.rulebook import Rulebook
 from ops.errors import N_
 from ops.kit.exports import csv_stream
 from ops.kit.http import Now, ReadSession
@@ -52,7 +52,7 @@ def list_meters(
         "status": status if status in _FILTERS else "",
     }  # fmt: skip
     wanted = RegisterFilter(chosen["q"], chosen["medium"] or None, building or None, chosen["status"] or None)
-    figures = silence_figures(session, now)
+    figures = Rulebook(session, now).silence
     rows = meters.list_registers(session, scopes, wanted, figures, now=now, after=after, limit=_ROWS + 1)
     connected, every = meters.count_connected(session, scopes)
     return render(

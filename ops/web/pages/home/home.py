@@ -11,7 +11,7 @@ from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.access.rights import SELF
 from ops.energy.queries import alerts as energy
-from ops.energy.service.rulebook import rulebook
+from ops.energy.service.rulebook import Rulebook
 from ops.energy.texts import cause_of
 from ops.kit.http import Now, ReadSession
 from ops.repairs import queries as repairs
@@ -68,4 +68,4 @@ def _figures(session: Session, who: Principal, reader: Reader) -> dict[str, Any]
     scopes = who.places("alerts.read")
     if not (who.may("indicators.read") and scopes.everything):
         return None
-    return figures(session, scopes, rulebook(session, reader.now).detection.alerts_per_week, reader)
+    return figures(session, scopes, Rulebook(session, reader.now).detection.alerts_per_week, reader)
