@@ -4,7 +4,7 @@ Both engines behave alike: aware UTC instants, enforced foreign keys, writers th
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from datetime import UTC, datetime
@@ -275,11 +275,19 @@ def newest_revision() -> str:
 
 def insert_if_absent(session: Session, row: Base) -> bool:
     """Writes the row unless its key is taken; says whether it was written. Two writers at once: one is told True."""
-    table = cast(Table, type(row).__table__)
-    values = {column.name: getattr(row, column.key) for column in table.columns if column.key in row.__dict__}
+    return bool(insert_all_if_absent(session, [row]))
+
+
+def insert_all_if_absent(session: Session, rows: Sequence[Base]) -> list[Any]:
+    """The same for rows of one table that say the same columns, in one statement; returns the keys of those written."""
+    if not rows:
+        return []
+    table = cast(Table, type(rows[0]).__table__)
+    columns = [column for column in table.columns if column.key in rows[0].__dict__]
+    values = [{column.name: getattr(row, column.key) for column in columns} for row in rows]
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(type(row)).values(**values).on_conflict_do_nothing().returning(*table.primary_key.columns)
-    return session.execute(statement).first() is not None
+    statement = insert(type(rows[0])).values(values).on_conflict_do_nothing().returning(*table.primary_key.columns)
+    return list(session.scalars(statement))
 
 
 def set_sequences(session: Session) -> None:

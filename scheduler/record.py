@@ -10,6 +10,7 @@ from ops.errors import N_
 from ops.kit import commands, runs
 from ops.kit.jobs import JobContext
 from ops.kit.locale import Text
+from ops.kit.outbox import Message
 from ops.kit.runs import Planned
 from scheduler.order import Ended, Order
 
@@ -101,16 +102,8 @@ def _tell_failed(session: Session, order: Order, error: str, now: datetime) -> N
 
 
 def _tell(session: Session, order: Order, subject: Text, body: Text, now: datetime) -> None:
-    tell(
-        session,
-        "job_failed",
-        about=("job", order.row.name),
-        subject=subject,
-        body=body,
-        location=None,
-        now=now,
-        dedup=f"{order.row.name}:{order.plan.run_key}:{subject.msgid}",
-    )
+    occasion = f"{order.row.name}:{order.plan.run_key}:{subject.msgid}"
+    tell(session, Message("job_failed", subject, body, ("job", order.row.name), occasion), location=None, now=now)
 
 
 def log_end(order: Order, ended: Ended, seconds: float) -> None:

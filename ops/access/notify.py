@@ -1,6 +1,7 @@
 """Tells the users who must know: the dated rule set says which role, the grants say who, the outbox sends."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,80 +10,33 @@ from ops.access.models import Grant, User
 from ops.access.notify_defaults import EVENTS, NAMED_BY_THE_EVENT, WHO_IS_TOLD
 from ops.access.queries.told import active_users_with
 from ops.kit import outbox, rulesets
-from ops.kit.locale import Text
-from ops.kit.outbox import Recipient, Target
+from ops.kit.outbox import Message, Recipient, Target
 
 Cover = frozenset[tuple[str, str]]
 
 
-def tell(
-    session: Session,
-    event_code: str,
-    *,
-    about: tuple[str, str] | None,
-    subject: Text,
-    body: Text,
-    location: Cover | None,
-    now: datetime,
-    dedup: str,
-    is_page: bool = False,
-) -> int:
+def tell(session: Session, message: Message, *, location: Cover | None, now: datetime) -> int:
     """Writes one message for each active user whose role is told and whose scope covers the place; returns how many.
 
     `location` holds the (kind, code) pairs that cover the place; None means that the event has no place and only
-    roles count. Each user is told once for each `dedup`.
+    roles count.
     """
-    table = channels_by_role(session, event_code, now)
-    told = 0
-    for user, channels in _users_told(session, table, location):
-        message = outbox.enqueue(
-            session,
-            dedup_key=f"{event_code}:{dedup}:user:{user.id}",
-            event=event_code,
-            recipient=recipient_of(user, channels),
-            subject=subject,
-            body=body,
-            about=about,
-            is_page=is_page,
-            now=now,
-        )
-        told += message is not None
-    return told
+    table = channels_by_role(session, message.event, now)
+    told = [recipient_of(user, channels) for user, channels in _users_told(session, table, location)]
+    return len(outbox.enqueue(session, message, told, now=now))
 
 
-def tell_named(
-    session: Session,
-    event_code: str,
-    recipient: Recipient,
-    *,
-    about: tuple[str, str] | None,
-    subject: Text,
-    body: Text,
-    now: datetime,
-    dedup: str,
-    holds_secret: bool = False,
-) -> bool:
+def tell_named(session: Session, message: Message, recipient: Recipient, *, now: datetime) -> bool:
     """Tells the one reader whom the event names (the caller, the invited user); False when the rules tell nobody.
 
     The recipient comes with every address known; the rule set keeps and orders those it allows.
     """
-    channels = channels_by_role(session, event_code, now).get(NAMED_BY_THE_EVENT)
+    channels = channels_by_role(session, message.event, now).get(NAMED_BY_THE_EVENT)
     if not channels:
         return False
     by_channel = {target.channel: target for target in recipient.targets}
     targets = tuple(by_channel[channel] for channel in channels if channel in by_channel)
-    message = outbox.enqueue(
-        session,
-        dedup_key=f"{event_code}:{dedup}",
-        event=event_code,
-        recipient=Recipient(recipient.name, recipient.language, targets, recipient.user_id),
-        subject=subject,
-        body=body,
-        about=about,
-        holds_secret=holds_secret,
-        now=now,
-    )
-    return message is not None
+    return bool(outbox.enqueue(session, message, [replace(recipient, targets=targets)], now=now))
 
 
 def channels_by_role(session: Session, event_code: str, at: datetime) -> Mapping[str, Sequence[str]]:

@@ -5,7 +5,7 @@ pending ──claim──> claimed ──accepted──> sent
    └──page───────────┴──no answer──> unknown: a person says "it arrived" or "send again"
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -13,7 +13,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from ops.db import insert_if_absent
+from ops.db import insert_all_if_absent
 from ops.errors import N_, Conflict, NotFound
 from ops.kit.locale import Text
 from ops.kit.models import OutboxMessage
@@ -42,6 +42,23 @@ class Recipient:
     user_id: int | None = None
 
 
+@dataclass(frozen=True)
+class Message:
+    """What is told, to whomever it concerns; `occasion` is what each is told of only once."""
+
+    event: str
+    subject: Text
+    body: Text
+    about: tuple[str, str] | None
+    occasion: str
+    is_page: bool = False
+    holds_secret: bool = False
+
+    def key_for(self, recipient: Recipient) -> str:
+        whose = "" if recipient.user_id is None else f":user:{recipient.user_id}"
+        return f"{self.event}:{self.occasion}{whose}"
+
+
 class MessageNotFound(NotFound):
     code = "message_not_found"
     text = N_("There is no such message.")
@@ -52,42 +69,35 @@ class MessageDecided(Conflict):
     text = N_("This message is %(state)s: it can't be changed this way any more.")
 
 
-def enqueue(
-    session: Session,
-    *,
-    dedup_key: str,
-    event: str,
-    recipient: Recipient,
-    subject: Text,
-    body: Text,
-    about: tuple[str, str] | None,
-    now: datetime,
-    is_page: bool = False,
-    holds_secret: bool = False,
-    new_id: Callable[[], str] = lambda: str(uuid4()),
-) -> OutboxMessage | None:
-    """Decides one message; None when its key was decided before. Without an address it fails at once, in sight."""
-    message_id = new_id()
-    row = OutboxMessage(
+def enqueue(session: Session, message: Message, recipients: Sequence[Recipient], *, now: datetime) -> list[str]:
+    """Decides one message for each; returns the ids of those that were not decided before.
+
+    Without an address it fails at once, in sight.
+    """
+    return insert_all_if_absent(session, [_row(message, each, now) for each in recipients])
+
+
+def _row(message: Message, recipient: Recipient, now: datetime) -> OutboxMessage:
+    message_id = str(uuid4())
+    return OutboxMessage(
         id=message_id,
-        dedup_key=dedup_key,
-        event=event,
+        dedup_key=message.key_for(recipient),
+        event=message.event,
         recipient_name=recipient.name,
         recipient_user_id=recipient.user_id,
         language=recipient.language,
         targets=[{"channel": each.channel, "to": each.to} for each in recipient.targets],
-        subject=subject.render(recipient.language),
-        body=f"{body.render(recipient.language)}\n\n{body_without_secret(message_id)}",
-        is_page=is_page,
-        holds_secret=holds_secret,
+        subject=message.subject.render(recipient.language),
+        body=f"{message.body.render(recipient.language)}\n\n{body_without_secret(message_id)}",
+        is_page=message.is_page,
+        holds_secret=message.holds_secret,
         state="pending" if recipient.targets else "failed",
         last_error=None if recipient.targets else _NO_TARGET,
         next_attempt_at=now,
         created_at=now,
-        about_kind=about[0] if about else None,
-        about_ref=about[1] if about else None,
+        about_kind=message.about[0] if message.about else None,
+        about_ref=message.about[1] if message.about else None,
     )
-    return session.get(OutboxMessage, message_id) if insert_if_absent(session, row) else None
 
 
 def message_of(session: Session, message_id: str) -> OutboxMessage:

@@ -26,7 +26,7 @@ from ops.kit import outbox
 from ops.kit.backup import OtherEngine, OtherRevision, PlaceNotEmpty, UnusableBackup, backup, restore
 from ops.kit.files import FileStore
 from ops.kit.locale import Text
-from ops.kit.outbox import Recipient, Target
+from ops.kit.outbox import Message, Recipient, Target
 from ops.kit.rulesets import ensure_defaults
 from ops.seeding import seed_demo
 from ops.web import rendering
@@ -127,10 +127,9 @@ def _fill(place: Place) -> tuple[str, Links]:
         build_world(session, {role: add_user(session, [grant(role)], "nl", NOW) for role in ROLES})
         _keep_files(session, place.settings)
         for number in range(OBJECTS):
-            outbox.enqueue(
-                session, dedup_key=f"k{number}", event="ticket_resolved", subject=Text("Done"), body=Text("It runs."),
-                recipient=Recipient("Mrs Peeters", "nl", (Target("mail", "p@example.org"),)), about=None, now=NOW,
-            )  # fmt: skip
+            message = Message("ticket_resolved", Text("Done"), Text("It runs."), about=None, occasion=f"k{number}")
+            reader = Recipient("Mrs Peeters", "nl", (Target("mail", "p@example.org"),))
+            outbox.enqueue(session, message, [reader], now=NOW)
         cookie = live_user(session, [grant(role) for role in ROLES], "en", NOW)
         users = session.scalars(select(User).order_by(User.id).limit(2 * OBJECTS)).all()
         for user in users[:OBJECTS]:

@@ -69,12 +69,10 @@ def _fail_a_job(session: Session, now: datetime) -> None:
 
 def _lose_a_message(session: Session, now: datetime) -> None:
     for state, error in (("unknown", "no_answer"), ("sent", None)):
-        row = outbox.enqueue(
-            session, dedup_key=f"corner-{state}", event="work_dispatched",
-            recipient=outbox.Recipient("Ann Peeters", "nl", (outbox.Target("mail", "ann@regie.example"),)),
-            subject=Text("Work"), body=Text("Work"), about=None, now=now,
-        )  # fmt: skip
-        assert isinstance(row, OutboxMessage)
+        message = outbox.Message("work_dispatched", Text("Work"), Text("Work"), about=None, occasion=state)
+        reader = outbox.Recipient("Ann Peeters", "nl", (outbox.Target("mail", "ann@regie.example"),))
+        [message_id] = outbox.enqueue(session, message, [reader], now=now)
+        row = session.get_one(OutboxMessage, message_id)
         row.state, row.last_error, row.attempts = state, error, 1
 
 

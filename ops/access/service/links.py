@@ -13,6 +13,7 @@ from ops.access.rules.secrets import new_secret
 from ops.access.service.secrets import kept
 from ops.errors import N_
 from ops.kit.locale import Instant, Text
+from ops.kit.outbox import Message
 
 INVITATION = "invitation"
 PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a purpose.
@@ -78,15 +79,7 @@ def _params(user: User, expires_at: datetime, link: str) -> dict[str, str | Inst
 
 
 def _mail(session: Session, link: SecretLink, user: User, event: str, subject: Text, body: Text, now: datetime) -> None:
-    tell_named(
-        session,
-        event,
-        recipient_of(user),
-        about=("user", str(user.id)),
-        subject=subject,
-        body=body,
-        now=now,
-        # Not the id: SQLite gives the id of a deleted link to the next one.
-        dedup=link.token_sha256,
-        holds_secret=True,
-    )
+    # The occasion is not the id: SQLite gives the id of a deleted link to the next one.
+    about, occasion = ("user", str(user.id)), link.token_sha256
+    message = Message(event, subject, body, about, occasion, holds_secret=True)
+    tell_named(session, message, recipient_of(user), now=now)

@@ -12,6 +12,7 @@ from ops.energy.rules.causes import is_waste
 from ops.estate.queries import scope_codes_of
 from ops.estate.wording import both_names
 from ops.kit.locale import Text
+from ops.kit.outbox import Message
 
 SCAN = system("energy_scan")
 
@@ -27,35 +28,21 @@ def tell_opened(session: Session, alert: Alert, now: datetime) -> None:
     loud = is_waste(alert.cause) and alert.severity != "low"
     body = texts.OPENED_BODY_TICKET if alert.ticket_ref else texts.OPENED_BODY
     params = {"ref": alert.ref, "ticket": alert.ticket_ref, "evidence": texts.evidence_of(alert)}
-    _tell(session, "alert_opened" if loud else "alert_opened_low", alert, Text(body, params), now)
+    place = both_names(alert.location) if alert.location else Text(texts.MEDIA[""])
+    subject = Text(texts.OPENED_SUBJECT, {"place": place, "title": texts.title_of(alert)})
+    _tell(session, "alert_opened" if loud else "alert_opened_low", alert, subject, Text(body, params), now)
 
 
 def tell_closed(session: Session, alert: Alert, now: datetime) -> None:
     outcome = Text(texts.OUTCOMES.get(alert.outcome or "", alert.outcome or ""))
-    notify.tell(
-        session,
-        "alert_closed",
-        about=("alert", alert.ref),
-        subject=Text(texts.CLOSED_SUBJECT, {"title": texts.title_of(alert)}),
-        body=Text(texts.CLOSED_BODY, {"ref": alert.ref, "outcome": outcome}),
-        location=_cover(session, alert),
-        now=now,
-        dedup=f"{alert.ref}:{alert.reopened_count}",
-    )
+    subject = Text(texts.CLOSED_SUBJECT, {"title": texts.title_of(alert)})
+    body = Text(texts.CLOSED_BODY, {"ref": alert.ref, "outcome": outcome})
+    _tell(session, "alert_closed", alert, subject, body, now)
 
 
-def _tell(session: Session, event: str, alert: Alert, body: Text, now: datetime) -> None:
-    place = both_names(alert.location) if alert.location else Text(texts.MEDIA[""])
-    notify.tell(
-        session,
-        event,
-        about=("alert", alert.ref),
-        subject=Text(texts.OPENED_SUBJECT, {"place": place, "title": texts.title_of(alert)}),
-        body=body,
-        location=_cover(session, alert),
-        now=now,
-        dedup=f"{alert.ref}:{alert.reopened_count}",
-    )
+def _tell(session: Session, event: str, alert: Alert, subject: Text, body: Text, now: datetime) -> None:
+    message = Message(event, subject, body, ("alert", alert.ref), occasion=f"{alert.ref}:{alert.reopened_count}")
+    notify.tell(session, message, location=_cover(session, alert), now=now)
 
 
 def _cover(session: Session, alert: Alert) -> frozenset[tuple[str, str]] | None:

@@ -11,7 +11,7 @@ from ops.access.principal import Principal
 from ops.errors import NotFound
 from ops.estate.queries.persons import person_by_phone_within, person_within
 from ops.kit.locale import Text
-from ops.kit.outbox import Recipient, Target
+from ops.kit.outbox import Message, Recipient, Target
 from ops.kit.phones import normal_phone
 from ops.people.models import Person
 from ops.repairs import queries, texts
@@ -101,16 +101,10 @@ def tell_callers(change: Change, subject: Text, body: Text, dedup: str) -> int:
     for caller in queries.callers_of(change.session, change.ticket.id):
         known = (("sms", caller.phone), ("mail", caller.email))
         targets = tuple(Target(channel, to) for channel, to in known if to)
-        if targets and notify.tell_named(
-            change.session,
-            "ticket_resolved",
-            Recipient(caller.name, caller.language, targets),
-            about=("ticket", change.ticket.ref),
-            subject=subject,
-            body=body,
-            now=change.now,
-            dedup=f"{dedup}:caller:{caller.id}",
-        ):
+        recipient = Recipient(caller.name, caller.language, targets)
+        about, occasion = ("ticket", change.ticket.ref), f"{dedup}:caller:{caller.id}"
+        message = Message("ticket_resolved", subject, body, about, occasion)
+        if targets and notify.tell_named(change.session, message, recipient, now=change.now):
             _told(change, caller, "message")
             told += 1
     return told

@@ -4,6 +4,7 @@ from ops.access import notify
 from ops.estate.queries import location_by_id, scope_codes_of
 from ops.estate.wording import both_addresses
 from ops.kit.locale import Text
+from ops.kit.outbox import Message
 from ops.repairs import rulebook, texts
 from ops.repairs.service.change import Change
 
@@ -17,14 +18,12 @@ def page_if_urgent(change: Change, *, wanted: bool = True) -> None:
     place = location_by_id(change.session, ticket.location_id)
     title = texts.title_of(ticket)
     body = {"ref": ticket.ref, "place": both_addresses(place), "reason": texts.reason_of(ticket)}
-    notify.tell(
-        change.session,
+    message = Message(
         "ticket_paged",
-        about=("ticket", ticket.ref),
         subject=Text(texts.PAGE_SUBJECT, {"priority": priority, "title": title}),
         body=Text(texts.PAGE_BODY, body),
-        location=scope_codes_of(change.session, place.id),
-        now=change.now,
-        dedup=f"{ticket.ref}:{priority}:{change.count('reopened')}",
+        about=("ticket", ticket.ref),
+        occasion=f"{ticket.ref}:{priority}:{change.count('reopened')}",
         is_page=True,
     )
+    notify.tell(change.session, message, location=scope_codes_of(change.session, place.id), now=change.now)

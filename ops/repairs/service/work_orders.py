@@ -12,6 +12,7 @@ from ops.errors import EditedMeanwhile
 from ops.estate.queries import location_by_id
 from ops.estate.wording import both_addresses
 from ops.kit.locale import Text
+from ops.kit.outbox import Message
 from ops.kit.refs import next_ref
 from ops.repairs import queries, rulebook, texts
 from ops.repairs.errors import ORDER_HINDRANCES, ReasonNeeded, UnknownFinding
@@ -108,16 +109,14 @@ def _dispatch(change: Change, order: WorkOrder, details: StepDetails) -> None:
     title = texts.title_of(change.ticket)
     task = texts.typed(order.task) if order.task else title
     body = {"priority": change.state.priority, "place": both_addresses(place), "task": task}
-    notify.tell(
-        change.session,
+    message = Message(
         "work_dispatched",
-        about=("ticket", change.ticket.ref),
         subject=Text(texts.WORK_SUBJECT, {"order": order.ref, "title": title}),
         body=Text(texts.WORK_BODY, body),
-        location=_who_covers(team),
-        now=change.now,
-        dedup=f"{order.ref}:{change.count('work_dispatched', work_order=order.ref)}",
+        about=("ticket", change.ticket.ref),
+        occasion=f"{order.ref}:{change.count('work_dispatched', work_order=order.ref)}",
     )
+    notify.tell(change.session, message, location=_who_covers(team), now=change.now)
 
 
 def _who_covers(team: Team) -> frozenset[tuple[str, str]]:

@@ -2,6 +2,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from connectors.notify.fake import FakeSender, Fault
@@ -15,13 +16,15 @@ from ops.kit.delivery import Outcome, Verdict
 from ops.kit.jobs import JobContext
 from ops.kit.locale import Text
 from ops.kit.models import OutboxMessage
-from ops.kit.outbox import MessageDecided, Recipient, Target
+from ops.kit.outbox import Message, MessageDecided, Recipient, Target
 from ops.kit.sending import Claimed
 from scheduler.outbox_send import send_due, send_with
 from tests.support.moving_clock import MovingClock
 from tests.support.world import NOW
 
 ANN = Recipient("Ann", "en", (Target("mail", "ann@example.org"), Target("sms", "+32475000001")), 1)
+_LINK = Text("https://regie.example/invitation/secret")
+INVITATION = Message("user_invited", Text("Hello"), _LINK, about=("user", "1"), occasion="1", holds_secret=True)
 
 
 @pytest.fixture
@@ -40,17 +43,11 @@ def context(database: Database, settings: Settings, clock: MovingClock) -> JobCo
 
 
 def _write(session: Session, key: str = "k", *, page: bool = False, recipient: Recipient = ANN) -> OutboxMessage | None:
-    return outbox.enqueue(
-        session,
-        dedup_key=key,
-        event="ticket_paged" if page else "alert_closed",
-        recipient=recipient,
-        subject=Text("Job %(job)s failed", {"job": "x"}),
-        body=Text("Job %(job)s failed", {"job": "x"}),
-        about=("ticket", "T26-000001"),
-        is_page=page,
-        now=NOW,
-    )
+    words = Text("Job %(job)s failed", {"job": "x"})
+    event = "ticket_paged" if page else "alert_closed"
+    message = Message(event, words, words, about=("ticket", "T26-000001"), occasion=key, is_page=page)
+    ids = outbox.enqueue(session, message, [recipient], now=NOW)
+    return session.get_one(OutboxMessage, ids[0]) if ids else None
 
 
 @pytest.fixture
@@ -288,10 +285,7 @@ def test_a_secret_link_does_not_stay_in_the_outbox_once_sent(
     context: JobContext, sender: FakeSender, database: Database
 ) -> None:
     with database.unit_of_work() as session:
-        tell_named(
-            session, "user_invited", ANN, about=("user", "1"), subject=Text("Hello"),
-            body=Text("https://regie.example/invitation/secret"), now=NOW, dedup="1", holds_secret=True,
-        )  # fmt: skip
+        tell_named(session, INVITATION, ANN, now=NOW)
     _send(context, sender)
     with database.unit_of_work() as session:
         (message,) = outbox.messages(session)
@@ -303,10 +297,7 @@ def test_a_secret_link_does_not_stay_in_the_outbox_once_sent(
 def test_a_secret_link_does_not_outlive_the_decision_of_a_person(
     decide: Callable[..., OutboxMessage], session: Session
 ) -> None:
-    tell_named(
-        session, "user_invited", Recipient("Ann", "en", ()), about=None, subject=Text("Hello"),
-        body=Text("https://regie.example/invitation/secret"), now=NOW, dedup="1", holds_secret=True,
-    )  # fmt: skip
+    tell_named(session, INVITATION, Recipient("Ann", "en", ()), now=NOW)
     (message,) = outbox.messages(session)
     assert message.state == "failed"
     assert "secret" not in decide(session, message.id, now=NOW).body
@@ -325,10 +316,8 @@ def _user(session: Session, name: str, language: str, *grants: tuple[str, str, s
 
 
 def _tell(session: Session, event: str, location: frozenset[tuple[str, str]] | None) -> dict[str, list[str]]:
-    tell(
-        session, event, about=("alert", "A26-000001"), subject=Text("s"), body=Text("b"),
-        location=location, now=NOW, dedup="1",
-    )  # fmt: skip
+    message = Message(event, Text("s"), Text("b"), about=("alert", "A26-000001"), occasion="1")
+    tell(session, message, location=location, now=NOW)
     return {each.recipient_name: [t["channel"] for t in each.targets] for each in outbox.messages(session)}
 
 
@@ -345,6 +334,16 @@ def test_a_page_prefers_the_phone_and_reaches_who_has_none_by_mail(session: Sess
     _user(session, "phone", "nl", ("dispatcher", "all", ""), phone="+32475000002")
     _user(session, "desk", "nl", ("dispatcher", "all", ""))
     assert _tell(session, "ticket_paged", None) == {"phone": ["sms", "mail"], "desk": ["mail"]}
+
+
+def test_a_hundred_readers_are_written_at_once(session: Session) -> None:
+    said: list[str] = []
+    message = Message("alert_closed", Text("s"), Text("b"), about=None, occasion="1")
+    readers = [Recipient(f"r{number}", "nl", (), number) for number in range(100)]
+    outbox.enqueue(session, message, readers[:40], now=NOW)
+    event.listen(session.get_bind(), "before_cursor_execute", lambda *call: said.append(call[2]))
+    assert len(outbox.enqueue(session, message, readers, now=NOW)) == 60
+    assert len(said) == 1
 
 
 def test_somebody_with_two_roles_is_told_once(session: Session) -> None:

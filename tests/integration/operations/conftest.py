@@ -4,7 +4,8 @@ from ops.config import Settings
 from ops.db import Database
 from ops.kit import outbox
 from ops.kit.locale import Text
-from ops.kit.outbox import Recipient, Target
+from ops.kit.models import OutboxMessage
+from ops.kit.outbox import Message, Recipient, Target
 from scheduler.main import Scheduler
 from scheduler.triggers import At
 from tests.support import scheduler_jobs as jobs
@@ -25,16 +26,9 @@ def scheduler(database: Database, settings: Settings) -> Scheduler:
 def unknown(database: Database) -> str:
     """A message to a caller whose outcome nobody knows."""
     with database.unit_of_work() as session:
-        message = outbox.enqueue(
-            session,
-            dedup_key="k",
-            event="ticket_resolved",
-            recipient=Recipient("Mrs Peeters", "nl", (Target("mail", "p@example.org"),)),
-            subject=Text("Your call is done"),
-            body=Text("The lift runs again."),
-            about=("ticket", "T26-000001"),
-            now=NOW,
-        )
-        assert message is not None
-        message.state = "unknown"
-        return message.id
+        words = Text("Your call is done"), Text("The lift runs again.")
+        message = Message("ticket_resolved", *words, about=("ticket", "T26-000001"), occasion="k")
+        reader = Recipient("Mrs Peeters", "nl", (Target("mail", "p@example.org"),))
+        [message_id] = outbox.enqueue(session, message, [reader], now=NOW)
+        session.get_one(OutboxMessage, message_id).state = "unknown"
+        return message_id
