@@ -13,14 +13,15 @@ _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd0-9]*|%%")
 #: Texts that are rightly the same in another language: names, units and words that both borrowed.
 SAME = {
     "nl": {
-        "%(m)s min", "%(n)s later", "%(n)s open", "API", "Bytes", "Code", "Datalogger", "Dataloggers", "Details",
-        "Depot", "E-mail", "Filter", "Gas", "JSON", "Lift", "Meter", "Meters", "Open", "Renobru", "dataloggers",
+        "%(m)s min", "%(n)s later", "%(n)s open", "API", "Bytes", "Code", "Datalogger", "Datalogger %(code)s",
+        "Dataloggers", "Details", "Depot", "E-mail", "Filter", "Gas", "JSON", "Lift", "Meter", "Meters", "Open", "Renobru", "dataloggers",
         "Routes", "SHA-256", "School", "Sector", "Site", "Topic", "Water", "Zone", "dispatching",
         "in %(span)s", "weekend", "zone",
     },
     "fr": {
         "%(m)s min", "%(n)s lot", "API", "Action", "Actions", "Administration", "Cause", "Causes", "Code", "Danger",
-        "Datalogger", "Dataloggers", "Description", "E-mail", "Installation", "Installations", "JSON", "Lot", "Lots",
+        "Datalogger", "Datalogger %(code)s", "Dataloggers", "Description", "E-mail", "Installation", "Installations",
+        "JSON", "Lot", "Lots",
         "Message", "Messages", "Minutes", "Pages", "Quantile", "Renobru", "Routes", "SHA-256", "Signature", "Site",
         "Urgent", "Ventilation", "Version", "Version %(version)s", "Zone", "centre", "dataloggers", "dispatching",
         "kWh/h", "messages", "minutes", "zone",

@@ -133,7 +133,8 @@ def _waits(ticket: Ticket, reader: Reader) -> Row:
     if until is None:
         return _words("pause", reason, "", tone="")
     full = reader.say(N_("%(reason)s, again %(at)s"), reason=reason, at=reader.instant(until))
-    return _words("pause", f"{reason}, {reader.when(until)}", full, tone="")
+    short = reader.say(N_("%(reason)s, %(at)s"), reason=reason, at=reader.when(until))
+    return _words("pause", short, full, tone="")
 
 
 def _facts(ticket: Ticket, reader: Reader) -> Iterator[dict[str, str]]:
