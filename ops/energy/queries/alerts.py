@@ -196,13 +196,26 @@ def cost_since(session: Session, scopes: Scopes, since: datetime) -> Sequence[Co
     return [CostSpan(*row) for row in session.execute(statement)]
 
 
+_STANDING_WASTE = (Alert.state.in_(OPEN_STATES), Alert.cause.not_in(DATA_FAULTS), Alert.ended_at.is_(None))
+
+
+def standing_cost(session: Session, scopes: Scopes) -> Sequence[tuple[str, str, int]]:
+    """(medium, unit, cents a day) of the waste that stands."""
+    statement = (
+        select(Alert.medium, Alert.unit, func.sum(Alert.cost_cents_per_day))
+        .outerjoin(Location, Location.id == Alert.location_id)
+        .where(_visible(scopes), *_STANDING_WASTE)
+        .group_by(Alert.medium, Alert.unit)
+    )
+    return [(medium, unit, int(cents)) for medium, unit, cents in session.execute(statement)]
+
+
 def buildings_affected(session: Session, scopes: Scopes) -> tuple[int, int]:
     """(buildings with waste that stands, buildings with a meter)."""
-    waste = (Alert.state.in_(OPEN_STATES), Alert.cause.not_in(DATA_FAULTS), Alert.ended_at.is_(None))
     affected = (
         select(func.count(Alert.location_id.distinct()))
         .outerjoin(Location, Location.id == Alert.location_id)
-        .where(_visible(scopes), *waste)
+        .where(_visible(scopes), *_STANDING_WASTE)
     )
     place = func.coalesce(Location.building_id, Location.id)
     every = select(func.count(place.distinct())).join(Meter, Meter.location_id == Location.id).where(in_scope(scopes))

@@ -20,6 +20,12 @@ def cents_per_day(excess_per_hour: float, hours_per_day: float, eur: float) -> i
     return max(round(excess_per_hour * hours_per_day * eur * 100), 0)
 
 
+def under_other_tariffs(cents: int, medium: str, unit: str, was: TariffFigures, becomes: TariffFigures) -> int:
+    """What the same excess costs when the tariffs change."""
+    before = eur_per_unit(was, medium, unit)
+    return round(cents * eur_per_unit(becomes, medium, unit) / before) if before else cents
+
+
 def severity(cents: int, low_under_eur: float, high_over_eur: float) -> str:
     if cents < low_under_eur * 100:
         return "low"

@@ -162,3 +162,21 @@ def test_the_first_page_of_the_administrator_names_what_failed(scheduler: Schedu
     assert 'href="/jobs/useful"' not in shown
     assert "Nothing waits for you here" not in shown
     assert "Failed" in shown
+
+
+def test_the_preview_of_tariffs_says_what_the_standing_excess_would_cost(client_for: ClientFor) -> None:
+    typed = {"f.electricity": "0.31", "valid_from": "2026-12-01", "note": "New contract", "act": "preview"}
+    page = client_for("energy_coordinator").post("/rules/energy.tariffs", data=typed)
+    assert page.status_code == 200
+    assert "The excess that stands now costs 0.00 EUR a day" in page.text
+    assert "The excess that stands" not in client_for("admin").post("/rules/energy.tariffs", data=typed).text
+
+
+def test_the_boxes_of_a_list_are_one_figure_and_none_may_be_left(client_for: ClientFor) -> None:
+    lead = client_for("dispatch_lead")
+    frame = {"valid_from": "2026-12-01", "note": "Fewer pages", "act": "preview"}
+    two = lead.post("/rules/repairs.targets", data=frame | {"f.paging_priorities": ["", "P1", "P3"]})
+    assert 'name="f.paging_priorities" value="P1, P3"' in two.text
+    none = lead.post("/rules/repairs.targets", data=frame | {"f.paging_priorities": ""})
+    assert none.status_code == 200
+    assert 'name="f.paging_priorities" value=""' in none.text

@@ -21,8 +21,10 @@ from ops.kit.periods import local_date
 from ops.kit.rulesets import Body, Fault, RulesetInvalid, RulesetVersion
 from ops.web.labels import LABELLED
 from ops.web.pages.operations import rule_form
+from ops.web.pages.operations.rule_effects import effect_of
 from ops.web.pages.operations.rule_form import NotReadable
 from ops.web.pages.operations.rule_words import RuleWords
+from ops.web.reader import reader_of
 from ops.web.rendering import redirect, render
 
 router = PageRouter()
@@ -107,8 +109,8 @@ def _submitted(
     if act == "back" or not draft.is_sound:
         return _editor(request, draft, current, status=200 if draft.is_sound else 422)
     if act == "save":
-        return _save(request, session, draft, current, who, now)
-    return _preview(request, draft, history)
+        return _save(request, session, draft, who, now)
+    return _preview(request, session, draft, history, who)
 
 
 def _read_draft(
@@ -205,13 +207,16 @@ def _title_of(words: RuleWords, path: str) -> str:
 
 def _preview(
     request: Request,
+    session: Session,
     draft: Draft,
     history: list[RulesetVersion],
+    who: Principal,
     error: RegieError | None = None,
 ) -> Response:
-    """What would be different from the version that counts on that day."""
+    """What would be different from the version that counts on that day, and what that would do."""
     day = _day(draft.valid_from)
     assert day is not None  # noqa: S101  (a sound draft has one)
+    assert draft.body is not None  # noqa: S101
     before = rulesets.in_force(history, day)
     language = language_of(request)
     return render(
@@ -223,14 +228,13 @@ def _preview(
         day=day,
         before=before,
         changes=rulesets.diff(before.body, draft.body),
+        effect=effect_of(session, draft.name, before.body, draft.body, who, reader_of(request)),
         problem=translate(language, error.text, **error.params) if error else "",
         words=RuleWords(language, draft.name),
     )
 
 
-def _save(
-    request: Request, session: Session, draft: Draft, current: RulesetVersion, who: Principal, now: datetime
-) -> Response:
+def _save(request: Request, session: Session, draft: Draft, who: Principal, now: datetime) -> Response:
     day = _day(draft.valid_from)
     assert day is not None  # noqa: S101  (a sound draft has one)
     assert draft.body is not None  # noqa: S101
@@ -239,7 +243,7 @@ def _save(
             session, draft.name, draft.body, valid_from=day, note=draft.note, based_on=draft.based_on, who=who, now=now
         )
     except RegieError as error:
-        return _preview(request, draft, rulesets.versions(session, draft.name), error)
+        return _preview(request, session, draft, rulesets.versions(session, draft.name), who, error)
     on = format_date(day, language_of(request))
     toast = Text(N_("Version %(version)s counts from %(day)s."), {"version": version.version, "day": on})
     return redirect(request, f"/rules/{draft.name}", toast=toast)

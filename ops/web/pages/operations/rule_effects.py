@@ -1,0 +1,22 @@
+"""What a change of a rule set would do, in a sentence, for the sets where that can be counted."""
+
+from sqlalchemy.orm import Session
+
+from ops.access.principal import Principal
+from ops.energy.defaults import TARIFFS
+from ops.energy.service.tariffs import standing_excess
+from ops.errors import N_
+from ops.kit.locale import format_eur
+from ops.kit.rulesets import Body
+from ops.web.reader import Reader
+
+_EXCESS = N_("The excess that stands now costs %(before)s EUR a day; under these tariffs %(after)s EUR a day.")
+
+
+def effect_of(session: Session, name: str, was: Body, becomes: Body, who: Principal, reader: Reader) -> str:
+    """Nothing for a set whose effect shows only later: new targets move no deadline that runs."""
+    if name != TARIFFS or not who.may("alerts.read"):
+        return ""
+    before, after = standing_excess(session, who.scopes("alerts.read"), was, becomes)
+    language = reader.language
+    return reader.say(_EXCESS, before=format_eur(before, language), after=format_eur(after, language))
