@@ -57,6 +57,8 @@ class Section:
     place: str = "top"
     #: Paths that belong here without an entry of their own.
     also: tuple[str, ...] = field(default=())
+    #: Of a role that sees only one of its pages, it bears the name of that page.
+    bears_page: bool = False
 
 
 def _troubled_jobs(session: Session, _who: Principal, now: datetime) -> int:
@@ -72,7 +74,7 @@ SECTIONS: tuple[Section, ...] = (
         Entry(N_("Queue"), "/queue", "tickets.triage", repairs.count_queue, "danger"),
         Entry(N_("My work"), "/my-work", "tickets.work", repairs.count_my_work, concerns=_has_jobs_of_his_own),
         Entry(N_("Tickets"), "/tickets", "tickets.read", repairs.count_open),
-    ), also=("/work-orders",)),
+    ), also=("/work-orders",), bears_page=True),
     Section("energy", N_("Energy"), "gauge", (
         Entry(
             N_("Abnormal consumption"), "/alerts", "alerts.read", energy.count_open_alerts, "danger", "alerts.write"
@@ -92,7 +94,7 @@ SECTIONS: tuple[Section, ...] = (
         Entry(N_("Tokens"), "/tokens", "users.read"),
         Entry(N_("Audit trail"), "/audit", "audit.read"),
         Entry(N_("Sectors"), "/settings/sectors", "users.write"),
-    ), also=("/settings",)),
+    ), also=("/settings",), bears_page=True),
     Section("rules", N_("Rules"), "sliders", (Entry(N_("Rules"), "/rules", "rules.read"),), place="bottom"),
 )  # fmt: skip
 
@@ -140,8 +142,8 @@ def _item(reader: _Reader, entry: Entry) -> dict[str, Any]:
 def _section(reader: _Reader, section: Section) -> dict[str, Any]:
     visible = [entry for entry in section.entries if _is_shown(entry, reader.principal)]
     items = [_item(reader, entry) for entry in visible]
-    # A section of one page bears its name.
-    name = items[0]["label"] if len(items) == 1 else translate(reader.language, section.label)
+    alone = section.bears_page and len(items) == 1
+    name = items[0]["label"] if alone else translate(reader.language, section.label)
     here = any(item["current"] for item in items) or reader.path.startswith(section.also or ("\0",))
     return {
         "label": name, "icon": section.icon, "place": section.place,
