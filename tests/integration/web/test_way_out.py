@@ -34,3 +34,7 @@ def test_a_stranger_before_a_page_that_is_not_there_may_sign_in(anonymous: TestC
 def test_the_directorate_sees_how_the_house_does(database: Database, client_for: ClientFor) -> None:
     assert "Alerts a week" in client_for("director").get("/").text
     assert "Alerts a week" not in client_for("building_user", "building:ADM-01").get("/").text
+
+
+def test_the_administrator_is_told_when_nothing_runs_by_the_clock(database: Database, client_for: ClientFor) -> None:
+    assert "Every job runs" not in client_for("admin").get("/").text

@@ -37,8 +37,9 @@ def to_look_at(session: Session, who: Principal, reader: Reader) -> list[Care] |
 
 def _jobs(session: Session, reader: Reader) -> Iterator[Care]:
     board = jobboard.board(session, reader.now)
-    if board.scheduler.at and not board.scheduler.is_alive:
-        gone = reader.say(N_("no sign of life since %(at)s"), at=reader.soon(board.scheduler.at))
+    if not board.scheduler.is_alive:
+        at = board.scheduler.at
+        gone = reader.say(N_("no sign of life since %(at)s"), at=reader.soon(at)) if at else reader.say(N_("away"))
         yield Care("warning", "danger", reader.say(N_("Scheduler")), gone, "/jobs")
     for job in board.jobs:
         if job.is_troubled:
