@@ -14,7 +14,8 @@ _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd0-9]*|%%")
 SAME = {
     "nl": {
         "%(m)s min", "%(n)s later", "%(n)s open", "API", "Bytes", "Code", "Datalogger", "Datalogger %(code)s",
-        "Dataloggers", "Details", "Depot", "E-mail", "Filter", "Gas", "JSON", "Lift", "Meter", "Meters", "Open", "Renobru", "dataloggers",
+        "Dataloggers", "Details", "Depot", "E-mail", "Filter", "Gas",
+        "JSON", "Lift", "Meter", "Meters", "Open", "Renobru", "dataloggers",
         "Routes", "SHA-256", "School", "Sector", "Site", "Topic", "Water", "Zone", "dispatching",
         "in %(span)s", "weekend", "zone",
     },
