@@ -34,17 +34,8 @@ from ops.access.schemas import (
     wishes,
 )
 from ops.access.service import sectors, tokens, users
-from ops.kit.http import (
-    MAX_LIMIT,
-    DbSession,
-    Now,
-    ReadSession,
-    SettingsDep,
-    check_version,
-    encode_cursor,
-    number_in,
-    set_etag,
-)
+from ops.kit.cursors import encode_cursor, number_in
+from ops.kit.http import MAX_LIMIT, DbSession, Now, ReadSession, SettingsDep, check_version, set_etag
 
 router = ApiRouter(tags=["access"])
 

@@ -27,17 +27,8 @@ from ops.access.schemas_operations import (
 )
 from ops.access.service import operations
 from ops.kit import jobboard, outbox, rulesets, runs
-from ops.kit.http import (
-    MAX_LIMIT,
-    DbSession,
-    Language,
-    Now,
-    ReadSession,
-    SettingsDep,
-    encode_cursor,
-    number_in,
-    set_etag,
-)
+from ops.kit.cursors import encode_cursor, number_in
+from ops.kit.http import MAX_LIMIT, DbSession, Language, Now, ReadSession, SettingsDep, set_etag
 from ops.kit.jobboard import JobView
 from ops.kit.locale import translate
 from ops.kit.models import OutboxMessage

@@ -1,8 +1,5 @@
-"""HTTP parts that every domain shares: one transaction a request, problem details, cursors, ETags."""
+"""HTTP parts that every domain shares: one transaction a request, problem details, ETags."""
 
-import base64
-import binascii
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ops.config import Settings
 from ops.db import Database
-from ops.errors import N_, EditedMeanwhile, InvalidInput, RegieError
+from ops.errors import N_, EditedMeanwhile, RegieError
 from ops.kit.locale import DEFAULT_LANGUAGE, translate
 from ops.kit.rulesets import RulesetInvalid
 
@@ -39,11 +36,6 @@ _VALIDATION_TEXTS = {
     "extra_forbidden": N_("This field is not known here."),
 }
 _VALIDATION_FALLBACK = N_("This value can't be used.")
-
-
-class InvalidCursor(InvalidInput):
-    code = "invalid_cursor"
-    text = N_("The cursor is not one that a list gave. Start again without it.")
 
 
 def database_of(request: Request) -> Database:
@@ -103,32 +95,6 @@ ReadSession = Annotated[Session, Depends(_read_session, scope="function")]
 Now = Annotated[datetime, Depends(now_of)]
 SettingsDep = Annotated[Settings, Depends(settings_of)]
 Language = Annotated[str, Depends(language_of)]
-
-
-def encode_cursor(values: Sequence[str | int | None]) -> str:
-    """Where a list went on, as an opaque word."""
-    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
-
-
-def decode_cursor(cursor: str | None, length: int) -> list[Any] | None:
-    """The values that `encode_cursor` was given; None without a cursor. Raises InvalidCursor."""
-    if not cursor:
-        return None
-    try:
-        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error, RecursionError) as error:
-        raise InvalidCursor(field="cursor") from error
-    if not isinstance(values, list) or len(values) != length:
-        raise InvalidCursor(field="cursor")
-    return values
-
-
-def number_in(cursor: str | None) -> int:
-    """The one whole number that a cursor holds; 0 without a cursor. Raises InvalidCursor."""
-    values = decode_cursor(cursor, 1) or [0]
-    if not isinstance(values[0], int) or not 0 <= values[0] < 2**63:
-        raise InvalidCursor(field="cursor")
-    return values[0]
 
 
 def set_etag(response: Response, version: int) -> None:

@@ -14,17 +14,15 @@ from ops.energy.queries.alerts import AlertFilter
 from ops.energy.schemas.alerts import AlertFile, AlertList, CloseIn, MergeIn, NothingIn, SnoozeIn
 from ops.energy.service import acts
 from ops.energy.service.export import alert_rows
+from ops.kit.cursors import InvalidCursor, decode_cursor, encode_cursor
 from ops.kit.exports import csv_stream
 from ops.kit.http import (
     MAX_LIMIT,
     DbSession,
-    InvalidCursor,
     Language,
     Now,
     ReadSession,
     SettingsDep,
-    decode_cursor,
-    encode_cursor,
     expected_version,
     language_of,
     set_etag,

@@ -14,18 +14,9 @@ from ops.energy.rules.payload_view import SHOWN_BYTES, view
 from ops.energy.rules.refusals import reason_of
 from ops.energy.schemas.dead_letters import LetterList, LetterOut, LettersDone, LettersIn, ReasonCode
 from ops.energy.service import dead_letters
+from ops.kit.cursors import InvalidCursor, decode_cursor, encode_cursor
 from ops.kit.files import FileStore
-from ops.kit.http import (
-    MAX_LIMIT,
-    DbSession,
-    InvalidCursor,
-    Language,
-    Now,
-    ReadSession,
-    SettingsDep,
-    decode_cursor,
-    encode_cursor,
-)
+from ops.kit.http import MAX_LIMIT, DbSession, Language, Now, ReadSession, SettingsDep
 from ops.kit.locale import translate
 
 router = ApiRouter(tags=["energy"])

@@ -18,18 +18,9 @@ from ops.energy.queries.registers import register_by_code
 from ops.energy.schemas.meters import AmountList, LedgerList, ReadingsStored, RegisterFile, RegisterList
 from ops.energy.service.posted import take_readings
 from ops.energy.service.rulebook import Rulebook
+from ops.kit.cursors import InvalidCursor, decode_cursor, encode_cursor
 from ops.kit.files import FileStore
-from ops.kit.http import (
-    MAX_LIMIT,
-    DbSession,
-    InvalidCursor,
-    Language,
-    Now,
-    ReadSession,
-    SettingsDep,
-    decode_cursor,
-    encode_cursor,
-)
+from ops.kit.http import MAX_LIMIT, DbSession, Language, Now, ReadSession, SettingsDep
 from ops.kit.periods import local_date, local_midnight
 
 router = ApiRouter(tags=["energy"])

@@ -12,17 +12,8 @@ from ops.estate.queries.persons import person_within, persons_within, tenancies_
 from ops.estate.schemas import persons as out
 from ops.estate.schemas.persons import LivesAt, PersonFile, PersonIn, PersonList
 from ops.estate.wording import address_of
-from ops.kit.http import (
-    MAX_LIMIT,
-    DbSession,
-    Now,
-    ReadSession,
-    SettingsDep,
-    check_version,
-    encode_cursor,
-    number_in,
-    set_etag,
-)
+from ops.kit.cursors import encode_cursor, number_in
+from ops.kit.http import MAX_LIMIT, DbSession, Now, ReadSession, SettingsDep, check_version, set_etag
 from ops.kit.periods import local_date
 from ops.people import service
 from ops.people.models import Person

@@ -12,7 +12,8 @@ from ops.estate import queries
 from ops.estate.models import Location, Lot
 from ops.estate.schemas import places as out
 from ops.estate.schemas.places import InstallationList, InstallationOut, LocationFile, LocationList, LotOut
-from ops.kit.http import MAX_LIMIT, Now, ReadSession, SettingsDep, decode_cursor, encode_cursor
+from ops.kit.cursors import decode_cursor, encode_cursor
+from ops.kit.http import MAX_LIMIT, Now, ReadSession, SettingsDep
 from ops.kit.periods import local_date
 
 router = ApiRouter(tags=["estate"])

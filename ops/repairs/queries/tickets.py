@@ -10,7 +10,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from ops.access.principal import Principal
 from ops.estate.models import Location
-from ops.kit.http import InvalidCursor, decode_cursor, encode_cursor
+from ops.kit.cursors import InvalidCursor, decode_cursor, encode_cursor
 from ops.repairs.errors import TicketNotFound
 from ops.repairs.models import Caller, Team, Ticket, TicketClock, WorkOrder
 from ops.repairs.queries.scope import reach
