@@ -74,11 +74,11 @@ def reason_of(ticket: Ticket) -> Text:
     return Text.from_json(ticket.priority_reason) if ticket.priority_reason else Text(msgid="")
 
 
-def first_on_site(ticket: Ticket) -> str | None:
+def first_on_site(ticket: Ticket) -> Text | None:
     """What is done first where the hazard of the ticket asks for care."""
     named = reason_of(ticket).params.get("hazard")
     code = next((code for code, name in HAZARDS.items() if isinstance(named, Text) and named.msgid == name), "")
-    return FIRST_ON_SITE.get(code)
+    return Text(FIRST_ON_SITE[code]) if code in FIRST_ON_SITE else None
 
 
 def in_all_languages(text: Text) -> str:

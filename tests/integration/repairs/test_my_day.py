@@ -51,7 +51,10 @@ def test_danger_stands_first_and_what_waits_apart(desk: TestClient, technician: 
     assert places[1] < day.index("Waiting (1)") < places[2]
     assert "2 jobs · 1 waits" in day
     assert re.search(r'href="/my-work".*?class="count[^>]*>2<', day), "the menu counts the same"
-    assert "Close the main valve first." in technician.get(f"/work-orders/{burst}").text
+    for path in (f"/work-orders/{burst}", f"/work-orders/{burst}/print"):
+        assert "Close the main valve first." in technician.get(path).text
+        assert "Sluit eerst de hoofdkraan." in technician.get(f"{path}?lang=nl").text
+        technician.get("/my-work?lang=en")
 
 
 def test_after_a_job_the_next_one_is_the_way_on(desk: TestClient, technician: TestClient) -> None:
