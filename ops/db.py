@@ -256,16 +256,14 @@ class Database:
 
 def zone_of(session: Session) -> ZoneInfo:
     """The zone of the house: its midnight begins a day, for rules as for people."""
-    zone: ZoneInfo = session.info.get(_ZONE, HOUSE_ZONE)
-    return zone
+    return cast(ZoneInfo, session.info.get(_ZONE, HOUSE_ZONE))
 
 
 def hash_key_of(session: Session) -> str:
     """Raises MissingSecret where `under` was not called, or the process has no key."""
-    key: str | None = session.info.get(_HASH_KEY)
-    if key is None:
+    if (key := session.info.get(_HASH_KEY)) is None:
         raise MissingSecret(variable="REGIE_SECRET_KEY")
-    return key
+    return str(key)
 
 
 def newest_revision() -> str:
@@ -282,12 +280,12 @@ def insert_all_if_absent(session: Session, rows: Sequence[Base]) -> list[Any]:
     """The same for rows of one table that say the same columns, in one statement; returns the keys of those written."""
     if not rows:
         return []
-    table = cast(Table, type(rows[0]).__table__)
+    kind, table = type(rows[0]), cast(Table, rows[0].__table__)
     columns = [column for column in table.columns if column.key in rows[0].__dict__]
     values = [{column.name: getattr(row, column.key) for column in columns} for row in rows]
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(type(rows[0])).values(values).on_conflict_do_nothing().returning(*table.primary_key.columns)
-    return list(session.scalars(statement))
+    written = insert(kind).values(values).on_conflict_do_nothing().returning(*table.primary_key.columns)
+    return list(session.scalars(written))
 
 
 def set_sequences(session: Session) -> None:
@@ -295,9 +293,8 @@ def set_sequences(session: Session) -> None:
     session.flush()
     if session.get_bind().dialect.name == "sqlite":
         return
-    for table in Base.metadata.sorted_tables:
-        for column in table.primary_key.columns:
-            sequence = session.scalar(select(func.pg_get_serial_sequence(table.name, column.name)))
-            if sequence:
-                highest = select(func.coalesce(func.max(column), 0)).scalar_subquery()
-                session.execute(select(func.setval(sequence, func.greatest(highest, 1))))
+    for column in (key for table in Base.metadata.sorted_tables for key in table.primary_key.columns):
+        sequence = session.scalar(select(func.pg_get_serial_sequence(column.table.name, column.name)))
+        if sequence:
+            highest = select(func.coalesce(func.max(column), 0)).scalar_subquery()
+            session.execute(select(func.setval(sequence, func.greatest(highest, 1))))
