@@ -34,8 +34,17 @@ _PEOPLE: Mapping[str, tuple[str, str, str]] = {
 }
 
 
-#: Who is rung from a job; numbers that nobody has.
-_PHONES: Mapping[str, str] = {"dispatcher": "+32400000100", "dispatch_lead": "+32400000101"}
+#: Who is rung from a page; numbers that nobody has.
+_PHONES: Mapping[str, str] = {
+    "dispatcher": "+32400098100", "dispatch_lead": "+32400098101", "technician": "+32400098102",
+    "works_planner": "+32400098103", "contractor": "+32400098104", "concierge": "+32400098105",
+    "home_manager": "+32400098106", "energy_coordinator": "+32400098107",
+}  # fmt: skip
+#: Dispatching is manned day and night, by more than one: (e-mail address, name, language, phone). They never sign in.
+COLLEAGUES: tuple[tuple[str, str, str, str], ...] = (
+    ("dispatcher.2@regie.example", "Mehdi Amrani", "fr", "+32400098110"),
+    ("dispatcher.3@regie.example", "Kaat Vermeulen", "nl", "+32400098111"),
+)
 
 
 @dataclass(frozen=True)
@@ -54,23 +63,27 @@ def demo_email(role: str) -> str:
 
 
 def seed_demo_users(session: Session, *, now: datetime, passwords: Mapping[str, str]) -> list[DemoLogin]:
-    """Makes or refreshes `ROLE@regie.example` for each role; `passwords` holds one for each role."""
-    return [_seed_one(session, role, passwords[role], now) for role in ROLES]
+    """Makes or refreshes `ROLE@regie.example` for each role, and colleagues; `passwords` holds one for each role."""
+    logins = [_seed_one(session, role, passwords[role], now) for role in ROLES]
+    for email, name, language, phone in COLLEAGUES:
+        user = user_by_email(session, email) or _new_user(session, email, "dispatcher", now)
+        user.name, user.language, user.phone, user.state = name, language, phone, "active"
+    return logins
 
 
 def _seed_one(session: Session, role: str, password: str, now: datetime) -> DemoLogin:
     name, language, scope = _PEOPLE[role]
-    user = user_by_email(session, demo_email(role)) or _new_user(session, role, now)
+    user = user_by_email(session, demo_email(role)) or _new_user(session, demo_email(role), role, now)
     user.name, user.language, user.state = name, language, "active"
     user.phone = _PHONES.get(role)
     user.password_hash = hash_password(password)
     return DemoLogin(role, user.email, password, name, scope)
 
 
-def _new_user(session: Session, role: str, now: datetime) -> User:
+def _new_user(session: Session, email: str, role: str, now: datetime) -> User:
     name, language, scope = _PEOPLE[role]
     kind, code = parse_scope(scope)
-    user = User(email=demo_email(role), name=name, language=language, created_at=now)
+    user = User(email=email, name=name, language=language, created_at=now)
     user.grants = [Grant(role=role, scope_kind=kind, scope_code=code)]
     session.add(user)
     return user

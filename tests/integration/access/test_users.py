@@ -17,7 +17,7 @@ from ops.access.queries.users import UserFilter, count_users
 from ops.access.queries.users import users as list_users
 from ops.access.rights import ROLES
 from ops.access.rules.grants import GrantWish
-from ops.access.seed import seed_demo_users
+from ops.access.seed import COLLEAGUES, seed_demo_users
 from ops.access.service import sectors, tokens, users
 from ops.access.service.passwords import request_password_reset
 from ops.access.service.secrets import kept
@@ -136,7 +136,7 @@ def test_users_are_found_sorted_and_counted(database: Database, now: datetime) -
         assert count_users(session, UserFilter(role="technician")) == 1
         assert [row.user.name for row in list_users(session, UserFilter(text="LAMBERT"))] == ["Olivier Lambert"]
         assert [row.user.name for row in list_users(session, UserFilter(text="%"))] == []
-        assert len(list_users(session, UserFilter(), sort="-last_seen", limit=5, offset=15)) == 2
+        assert len(list_users(session, UserFilter(), sort="-last_seen", limit=5, offset=17)) == 2
 
 
 def test_every_role_has_a_demo_login_and_seeding_again_changes_nothing_but_the_password(
@@ -147,7 +147,7 @@ def test_every_role_has_a_demo_login_and_seeding_again_changes_nothing_but_the_p
             logins = seed_demo_users(session, now=now, passwords=dict.fromkeys(ROLES, password))
     assert [login.email for login in logins] == [f"{role}@regie.example" for role in ROLES]
     with database.reading() as session:
-        assert count_users(session, UserFilter()) == len(ROLES)
+        assert count_users(session, UserFilter()) == len(ROLES) + len(COLLEAGUES)
     sign_in(database, SignInAttempt("home_manager@regie.example", logins[0].password, "10.0.0.1"), now=now)
 
 
