@@ -131,6 +131,11 @@ WORDS: Mapping[str, str] = {
 }
 
 
+def _inside(word: str) -> str:
+    """A word as it stands within a sentence; an abbreviation keeps its capitals."""
+    return word if word[1:2].isupper() else word[:1].lower() + word[1:]
+
+
 @dataclass(frozen=True)
 class RuleWords:
     """The words of one rule set for one reader."""
@@ -185,4 +190,4 @@ class RuleWords:
         if not codes:
             return translate(self.language, N_("not told"))
         first, *others = (self.word(code) or code for code in codes)
-        return translate(self.language, N_(", else ")).join([first, *map(str.lower, others)])
+        return translate(self.language, N_(", else ")).join([first, *map(_inside, others)])
