@@ -25,7 +25,7 @@ from ops.web.reader import Reader
 _LOCALES = {"nl": "nl-BE", "fr": "fr-BE", "en": "en-GB"}
 _ACTUAL, _EXPECTED = N_("measured"), N_("expected")
 _NIGHT, _WEEKEND = N_("night"), N_("weekend")
-_A_WEEK = N_("%(unit)s/week")
+_A_WEEK = N_("%(unit)s a week")
 _DAY = timedelta(days=1)
 #: Span of the chart by its name in the address.
 SPANS = {"48h": timedelta(hours=48), "7d": timedelta(days=7), "30d": timedelta(days=30), "13m": timedelta(days=396)}
