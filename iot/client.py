@@ -13,8 +13,8 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
+from iot.inbox import BoundedQueue, Received
 from iot.messages import Message
-from iot.queue import BoundedQueue, Received
 from iot.topics import (
     ALL_FILTER,
     DROPPED_FILTER,

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from iot.alerts_out import AlertBoard
 from iot.client import BrokerAddress, IngestClient, Protocol
-from iot.queue import Received
+from iot.inbox import Received
 from iot.replay import Replayer
 from iot.storing import Storer
 from ops.config import Settings

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from ops.access.defaults import policy_at
 from ops.access.queries import purge
+from ops.access.sign_in_defaults import policy_at
 from ops.kit import idempotency
 from ops.kit.jobs import JobContext
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from ops.access.guard import ApiRouter, CurrentPrincipal
 from ops.access.principal import Principal
 from ops.kit.http import MAX_LIMIT, DbSession, Language, Now, ReadSession, expected_version, language_of, set_etag
-from ops.repairs import queries, rulebook, service, texts, views
+from ops.repairs import api_views, queries, rulebook, service, texts
 from ops.repairs.errors import UnknownStatus
 from ops.repairs.queries import TicketFilter
 from ops.repairs.rules.lifecycle import ACTIVE, STATUSES
@@ -53,7 +53,7 @@ def _ticket(
     """The ticket as it is now, with its ETag; without a permission for who has just noted it."""
     file = queries.ticket_file(session, ref, who, permission)
     set_etag(response, file.ticket.version)
-    return views.ticket_out(session, file, who, language_of(request), now)
+    return api_views.ticket_out(session, file, who, language_of(request), now)
 
 
 def _order(
@@ -61,7 +61,7 @@ def _order(
 ) -> WorkOrderOut:  # fmt: skip
     order = queries.order_visible(session, ref, who)
     set_etag(response, order.version)
-    return views.order_out(session, order, language_of(request), now)
+    return api_views.order_out(session, order, language_of(request), now)
 
 
 @dataclass
@@ -135,7 +135,7 @@ def list_tickets(
         priority=priority or [], origin=origin, sort=sort,
     )  # fmt: skip
     page = queries.list_tickets(session, who, wanted, now=now, limit=limit, cursor=cursor)
-    return TicketList(items=[views.ticket_row(ticket, language, now) for ticket in page.items], next=page.next)
+    return TicketList(items=[api_views.ticket_row(ticket, language, now) for ticket in page.items], next=page.next)
 
 
 @router.post("/tickets", permission="tickets.create", status_code=201)

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from iot.inbox import Received
 from iot.ingest import Ingest
 from iot.processes import broker_of
-from iot.queue import Received
 from ops.config import Settings
 from ops.db import Database
 from ops.kit import logs

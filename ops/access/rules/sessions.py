@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from ops.access.rules.policy import AccessPolicy
+from ops.access.rules.sign_in_policy import AccessPolicy
 
 #: A session is noted as seen at most once in this time: a page that polls must not write at every poll.
 SEEN_EVERY = timedelta(minutes=5)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from ops.access.rules.policy import AccessPolicy
 from ops.access.rules.secrets import digest
+from ops.access.rules.sign_in_policy import AccessPolicy
 
 Kind = Literal["login", "origin", "reset_login", "reset_origin"]
 

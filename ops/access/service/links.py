@@ -8,8 +8,8 @@ from ops.access.errors import LinkNotUsable
 from ops.access.models import SecretLink, User
 from ops.access.notify import recipient_of, tell_named
 from ops.access.queries import links as queries
-from ops.access.rules.policy import AccessPolicy
 from ops.access.rules.secrets import new_secret
+from ops.access.rules.sign_in_policy import AccessPolicy
 from ops.access.service.secrets import kept
 from ops.errors import N_
 from ops.kit.locale import Instant, Text

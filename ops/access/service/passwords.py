@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from ops.access import audit
-from ops.access.defaults import policy_at
 from ops.access.errors import LinkNotUsable, PasswordWrong, UnknownUser
 from ops.access.models import User
 from ops.access.queries import links as link_queries
@@ -11,6 +10,7 @@ from ops.access.queries import users as queries
 from ops.access.rules.passwords import check_password
 from ops.access.service import links, sessions, throttle
 from ops.access.service.hashing import hash_password, matches
+from ops.access.sign_in_defaults import policy_at
 from ops.db import Database
 
 

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from ops.access.defaults import policy_at
 from ops.access.models import Grant, User, WebSession
 from ops.access.principal import GrantHeld, Principal
 from ops.access.queries import sessions as queries
 from ops.access.rules import sessions as rules
 from ops.access.rules.secrets import new_secret
 from ops.access.service.secrets import kept
+from ops.access.sign_in_defaults import policy_at
 
 
 @dataclass(frozen=True)

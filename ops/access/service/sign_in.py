@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ops.access import audit
-from ops.access.defaults import policy_at
 from ops.access.errors import SignInRefused
 from ops.access.models import User
 from ops.access.principal import system
@@ -12,6 +11,7 @@ from ops.access.queries import users as queries
 from ops.access.service import sessions, throttle
 from ops.access.service.hashing import hash_password, matches, needs_rehash
 from ops.access.service.sessions import NewSession
+from ops.access.sign_in_defaults import policy_at
 from ops.db import Database
 
 

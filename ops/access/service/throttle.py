@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from ops.access.models import LoginThrottle
 from ops.access.queries.throttle import locked_rows
 from ops.access.rules import throttle as rules
-from ops.access.rules.policy import AccessPolicy
+from ops.access.rules.sign_in_policy import AccessPolicy
 from ops.access.rules.throttle import Attempts, Kind
 from ops.db import hash_key_of, insert_if_absent
 from ops.errors import TooMany

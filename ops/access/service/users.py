@@ -6,11 +6,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from ops.access import audit
-from ops.access.defaults import policy_at
 from ops.access.errors import (
     EmailTaken,
     LastAdmin,
-    NameMissing,
     NotInvited,
     NotYourself,
     UnknownLanguage,
@@ -22,10 +20,11 @@ from ops.access.queries import links as link_queries
 from ops.access.queries import users as queries
 from ops.access.rules.emails import tidy_email
 from ops.access.rules.grants import GrantWish, parse_grant
-from ops.access.rules.names import tidy_name
+from ops.access.rules.names import checked_name
 from ops.access.rules.passwords import check_password
 from ops.access.service import links, sessions
 from ops.access.service.hashing import hash_password
+from ops.access.sign_in_defaults import policy_at
 from ops.errors import EditedMeanwhile
 from ops.kit.locale import LANGUAGES
 from ops.kit.phones import normal_phone
@@ -127,7 +126,7 @@ def change_profile(
     now: datetime,
 ) -> User:
     user = _locked(session, user_id, version)
-    user.name, user.language, user.phone = _checked_name(name), _checked_language(language), normal_phone(phone)
+    user.name, user.language, user.phone = checked_name(name), _checked_language(language), normal_phone(phone)
     user.version += 1
     _note(session, who, "user.change", user, now)
     return user
@@ -165,7 +164,7 @@ def _insert(session: Session, wish: NewUser, who: Principal, now: datetime) -> U
         raise EmailTaken(field="email", email=email)
     user = User(
         email=email,
-        name=_checked_name(wish.name),
+        name=checked_name(wish.name),
         language=_checked_language(wish.language),
         phone=normal_phone(wish.phone),
         state="invited",
@@ -192,13 +191,6 @@ def _keep_an_admin(session: Session, user: User) -> None:
     admins = queries.active_admins(session)
     if user.id in admins and len(admins) == 1:
         raise LastAdmin()
-
-
-def _checked_name(text: str) -> str:
-    name = tidy_name(text)
-    if not name:
-        raise NameMissing(field="name")
-    return name
 
 
 def _checked_language(language: str) -> str:

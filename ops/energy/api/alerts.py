@@ -7,7 +7,7 @@ from fastapi import Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from ops.access.guard import ApiRouter, CurrentPrincipal
-from ops.energy import views
+from ops.energy import api_views
 from ops.energy.models import Alert
 from ops.energy.queries import alerts as queries
 from ops.energy.queries.alerts import AlertFilter
@@ -57,7 +57,7 @@ def list_alerts(
     if len(found) > limit:
         last = found[limit - 1]
         following = encode_cursor([last.cost_cents_per_day, last.id])
-    return AlertList(items=[views.alert_out(alert, language) for alert in found[:limit]], next=following)
+    return AlertList(items=[api_views.alert_out(alert, language) for alert in found[:limit]], next=following)
 
 
 def _after(cursor: str | None) -> tuple[int, int] | None:
@@ -85,7 +85,7 @@ def get_alert(
 ) -> AlertFile:
     alert = queries.alert_by_ref(session, ref, who.places("alerts.read"))
     set_etag(response, alert.version)
-    return views.alert_file(session, alert, language)
+    return api_views.alert_file(session, alert, language)
 
 
 @dataclass
@@ -108,7 +108,7 @@ class Act:
 
     def answer(self, alert: Alert) -> AlertFile:
         set_etag(self.response, alert.version)
-        return views.alert_file(self.session, alert, language_of(self.request))
+        return api_views.alert_file(self.session, alert, language_of(self.request))
 
 
 Doing = Annotated[Act, Depends(scope="function")]

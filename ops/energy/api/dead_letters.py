@@ -10,7 +10,7 @@ from ops.config import Settings
 from ops.energy.models import DeadLetter
 from ops.energy.queries import dead_letters as queries
 from ops.energy.queries.dead_letters import LetterFilter
-from ops.energy.rules.payload_view import SHOWN_BYTES, view
+from ops.energy.rules.message_view import SHOWN_BYTES, view
 from ops.energy.rules.refusals import reason_of
 from ops.energy.schemas.dead_letters import LetterList, LetterOut, LettersDone, LettersIn, ReasonCode
 from ops.energy.service import dead_letters

@@ -8,7 +8,7 @@ from fastapi import Body, Path, Query
 from fastapi.responses import JSONResponse
 
 from ops.access.guard import ApiRouter, CurrentPrincipal
-from ops.energy import views
+from ops.energy import api_views
 from ops.energy.errors import SpanTurned, UnknownMonth
 from ops.energy.queries import meters as queries
 from ops.energy.queries import series
@@ -53,7 +53,7 @@ def list_meters(
     figures = Rulebook(session, now).silence
     rows = queries.list_registers(session, scopes, wanted, figures, now=now, after=after[0], limit=limit + 1)
     following = encode_cursor([rows[limit - 1].register.code]) if len(rows) > limit else None
-    return RegisterList(items=[views.register_out(row) for row in rows[:limit]], next=following)
+    return RegisterList(items=[api_views.register_out(row) for row in rows[:limit]], next=following)
 
 
 @router.get("/registers/{code}", permission="meters.read")
@@ -61,7 +61,7 @@ def get_register(code: Code, session: ReadSession, who: CurrentPrincipal, now: N
     register = register_by_code(session, code, who.places("meters.read"))
     alerts = list(alerts_of_register(session, register.id))
     row = queries.row_of(session, register, alerts, Rulebook(session, now).silence, now=now)
-    return views.register_file(session, row, alerts)
+    return api_views.register_file(session, row, alerts)
 
 
 @router.get("/registers/{code}/consumption", permission="meters.read")
@@ -89,7 +89,7 @@ def get_consumption(
     following = read_to if read_to < to_at else None
     if len(amounts) > limit:
         following = amounts[limit].from_at
-    items = [views.amount_out(amount, register.unit) for amount in amounts[:limit]]
+    items = [api_views.amount_out(amount, register.unit) for amount in amounts[:limit]]
     return AmountList(items=items, next=encode_cursor([following.isoformat()]) if following else None)
 
 
@@ -129,7 +129,7 @@ def get_ledger(
     register = register_by_code(session, code, who.places("meters.read"))
     months = [_month(month)] if month else last_months(local_date(now, settings.zone), 3)
     found = series.ledger(session, register, months, settings.zone)
-    return LedgerList(items=[views.ledger_out(each, register.unit) for each in found])
+    return LedgerList(items=[api_views.ledger_out(each, register.unit) for each in found])
 
 
 def _month(text: str) -> date:

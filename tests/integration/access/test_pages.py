@@ -288,6 +288,12 @@ def _scopes_of(role: str) -> dict[str, str]:
     return {"fragment": "scopes", "role": role}
 
 
+def test_an_empty_invitation_says_all_that_is_missing(client_for: ClientFor) -> None:
+    page = client_for("admin").post("/users", data={"email": "", "name": "", "language": "nl", "role": "", "scope": ""})
+    assert page.status_code == 422
+    assert re.findall(r'<li><a href="#f-(\w+)">', page.text) == ["email", "name", "role"]
+
+
 def test_a_role_counts_nowhere_until_somebody_says_where(client_for: ClientFor, database: Database) -> None:
     form = {"email": ANA, "name": "Ana Peeters", "language": "en", "role": "technician", "scope": ""}
     refused = client_for("admin").post("/users", data=form)

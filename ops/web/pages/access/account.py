@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from ops.access.defaults import policy_at
 from ops.access.errors import UnknownSession, UnknownUser
 from ops.access.guard import LANGUAGE_COOKIE, CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
@@ -14,6 +13,7 @@ from ops.access.rights import SELF
 from ops.access.rules.browsers import browser_name
 from ops.access.service import sessions, users
 from ops.access.service.passwords import change_password
+from ops.access.sign_in_defaults import policy_at
 from ops.errors import N_, RegieError
 from ops.estate.queries.scope_choices import scope_names
 from ops.kit.http import DbSession, Now, database_of, now_of

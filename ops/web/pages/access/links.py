@@ -5,12 +5,12 @@ from typing import Annotated, Any
 from fastapi import Form, Request
 from fastapi.responses import Response
 
-from ops.access.defaults import policy_at
 from ops.access.errors import LinkNotUsable
 from ops.access.guard import PageRouter
 from ops.access.rights import PUBLIC
 from ops.access.service import links
 from ops.access.service.passwords import accept_invitation, request_password_reset, reset_password
+from ops.access.sign_in_defaults import policy_at
 from ops.errors import RegieError
 from ops.kit.http import Now, SettingsDep, database_of, now_of
 from ops.web.forms import with_error, without_error

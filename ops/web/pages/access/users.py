@@ -1,6 +1,7 @@
 """The list of users, its export, and the invitation of a new one."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Annotated, Any, cast, get_args
 
 from fastapi import Form, Query, Request
@@ -9,7 +10,9 @@ from fastapi.responses import Response, StreamingResponse
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.queries.users import Sort, UserFilter, UserRow, count_users, users
 from ops.access.rights import ROLES
+from ops.access.rules.emails import tidy_email
 from ops.access.rules.grants import GrantWish, parse_grants
+from ops.access.rules.names import checked_name
 from ops.access.service.users import NewUser, invite_user
 from ops.errors import N_, RegieError
 from ops.estate.queries.scope_choices import scope_choices, scope_names
@@ -17,13 +20,14 @@ from ops.kit.exports import Cell, csv_stream
 from ops.kit.http import DbSession, Now, ReadSession, SettingsDep, database_of
 from ops.kit.locale import Text
 from ops.web.addresses import href, pages
-from ops.web.forms import with_error, without_error
+from ops.web.forms import faults, without_error
 from ops.web.pages.access.forms import grant_rows, pairs, scope_groups, scopes_of
 from ops.web.reader import reader_of
 from ops.web.rendering import redirect, render
 
 router = PageRouter()
 _SIZE = 50
+Pairs = list[tuple[str, str]]
 _STATES = ("active", "invited", "disabled")
 
 
@@ -100,18 +104,38 @@ def submit_invite(
     role: Annotated[list[str], Form()] = [],  # noqa: B006 - FastAPI copies it.
     scope: Annotated[list[str], Form()] = [],  # noqa: B006
 ) -> Response:
+    typed = {"email": email, "name": name, "language": language, "phone": phone}
+    wanted = pairs(role, scope)
+    if wrong := _wrong(email, name, wanted):
+        return _invite_again(request, session, wrong, typed, wanted)
     try:
-        new = NewUser(email, name, language, parse_grants(pairs(role, scope)), phone)
+        new = NewUser(email, name, language, parse_grants(wanted), phone)
         user = invite_user(session, new, base_url=settings.base_url, who=who, now=now)
     except RegieError as error:
-        form = {"email": email, "name": name, "language": language, "phone": phone}
-        context = _choices(session, request, pairs(role, scope))
-        return with_error(request, "access/user_new.html", error, form, **context)
+        return _invite_again(request, session, [error], typed, wanted)
     toast = Text(N_("The invitation goes out to %(email)s."), {"email": user.email})
     return redirect(request, f"/users/{user.id}", toast=toast)
 
 
-def _choices(session: ReadSession, request: Request, typed: list[tuple[str, str]]) -> dict[str, Any]:
+def _wrong(email: str, name: str, wanted: Pairs) -> list[RegieError]:
+    """All that is missing or unreadable, in the order of the form: nobody wants to hear it one by one."""
+    found: list[RegieError] = []
+    for check in (partial(tidy_email, email), partial(checked_name, name), partial(parse_grants, wanted)):
+        try:
+            check()
+        except RegieError as error:
+            found.append(error)
+    return found
+
+
+def _invite_again(
+    request: Request, session: ReadSession, wrong: list[RegieError], typed: dict[str, str], wanted: Pairs
+) -> Response:
+    told = {**faults(request, *wrong), **_choices(session, request, wanted)}
+    return render(request, "access/user_new.html", status=wrong[0].status, form=typed, **told)
+
+
+def _choices(session: ReadSession, request: Request, typed: Pairs) -> dict[str, Any]:
     reader = reader_of(request)
     return {"roles": ROLES, "grants": grant_rows(typed, scope_choices(session, reader.today), reader)}
 

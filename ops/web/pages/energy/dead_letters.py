@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.energy.queries import dead_letters as queries
 from ops.energy.queries.dead_letters import DISCARDED, REPLAYED, WAITING, LetterFilter
-from ops.energy.rules.payload_view import SHOWN_BYTES, view
+from ops.energy.rules.message_view import SHOWN_BYTES, view
 from ops.energy.rules.refusals import reason_of
 from ops.energy.service import dead_letters
 from ops.errors import N_

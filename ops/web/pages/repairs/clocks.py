@@ -9,7 +9,7 @@ from ops.kit.locale import format_instant
 from ops.repairs.models import Ticket, TicketClock
 from ops.repairs.rules.clocks import Clock
 from ops.repairs.rules.why import Day
-from ops.repairs.wording import amount
+from ops.repairs.why_due import amount
 from ops.web.labels import LABELLED
 from ops.web.reader import Reader
 

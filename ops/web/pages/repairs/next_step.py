@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ops.errors import N_
+from ops.repairs.api_views import current_order
 from ops.repairs.models import Ticket
 from ops.repairs.rules.next_act import Outlook, next_act
-from ops.repairs.views import current_order
 from ops.web.pages.repairs import words
 from ops.web.reader import Reader
 

@@ -7,8 +7,8 @@ from typing import Any
 from ops.errors import N_
 from ops.kit.working_time import WorkingCalendar
 from ops.repairs import texts
+from ops.repairs.api_views import current_order
 from ops.repairs.models import Team, Ticket, TicketClock, WorkOrder
-from ops.repairs.views import current_order
 from ops.web.labels import LABELLED
 from ops.web.pages.repairs import words
 from ops.web.pages.repairs.clocks import cell, next_deadline

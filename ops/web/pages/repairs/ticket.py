@@ -14,6 +14,7 @@ from ops.estate.queries.cards import KeyHolderCard, key_holders_of
 from ops.estate.wording import name_of
 from ops.kit.http import ReadSession, database_of
 from ops.repairs import queries, rulebook, texts
+from ops.repairs.api_views import alerts_of
 from ops.repairs.models import Ticket
 from ops.repairs.queries import TicketFile
 from ops.repairs.rules.actions import lawful
@@ -24,7 +25,6 @@ from ops.repairs.rules.findings import at_desk
 from ops.repairs.rules.lifecycle import CANCEL_REASONS, PAUSE_REASONS, state_of
 from ops.repairs.rules.triage import PRIORITIES, TRADES
 from ops.repairs.rules.why import explain
-from ops.repairs.views import alerts_of
 from ops.web.forms import Attempt, faults, typed_moment
 from ops.web.labels import LABELLED
 from ops.web.pages.repairs import words

@@ -16,11 +16,11 @@ from ops.estate.wording import address_of
 from ops.kit.exports import Cell, csv_stream
 from ops.kit.http import Now, ReadSession, database_of, language_of
 from ops.repairs import queries, texts
+from ops.repairs.api_views import current_order
 from ops.repairs.models import Ticket
 from ops.repairs.queries import TicketFilter
 from ops.repairs.rules.lifecycle import ACTIVE, STATUSES
 from ops.repairs.rules.triage import PRIORITIES, TRADES
-from ops.repairs.views import current_order
 from ops.web.pages.repairs import words
 from ops.web.pages.repairs.clocks import next_deadline
 from ops.web.reader import Reader, reader_of

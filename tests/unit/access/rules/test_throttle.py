@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ops.access.rules.policy import AccessPolicy
+from ops.access.rules.sign_in_policy import AccessPolicy
 from ops.access.rules.throttle import Attempts, after_attempt, free_attempts, key_of, wait_after, wait_left_s
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)

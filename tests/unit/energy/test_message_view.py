@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ops.energy.rules.payload_view import SHOWN_BYTES, PayloadView, hexdump, view
+from ops.energy.rules.message_view import SHOWN_BYTES, PayloadView, hexdump, view
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import threading
 
+from iot.inbox import BoundedQueue, Received
 from iot.messages import Message
-from iot.queue import BoundedQueue, Received
 from tests.support.waiting import until
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
-from ops.access.rules.policy import AccessPolicy
+from ops.access.rules.sign_in_policy import AccessPolicy
 from ops.errors import N_
 from ops.kit import rulesets
 

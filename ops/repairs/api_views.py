@@ -33,7 +33,7 @@ from ops.repairs.schemas import (
     WorkOrderOut,
     WorkOrderRow,
 )
-from ops.repairs.wording import why
+from ops.repairs.why_due import why
 
 
 def clock_state(clock: Clock | TicketClock, now: datetime) -> ClockState:
