@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ops.access.errors import NoGrant, ScopeNotUsable, UnknownRole
+from ops.access.errors import NoGrant, NoScope, ScopeNotUsable, UnknownRole
 from ops.access.rights import RIGHTS, ROLES
 from ops.access.rules.grants import GrantWish, parse_grant, parse_grants, parse_scope
 
@@ -24,10 +24,16 @@ def test_a_scope_is_read(text: str, scope: tuple[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "ALL", "all:", "all:x", "zone", "zone:", "zone: north", "street:5", "home:a b", "home:" + "x" * 61]
+    "text", ["ALL", "all:", "all:x", "zone", "zone:", "zone: north", "street:5", "home:a b", "home:" + "x" * 61]
 )
 def test_a_scope_that_nobody_defined_is_refused(text: str) -> None:
     with pytest.raises(ScopeNotUsable):
+        parse_scope(text)
+
+
+@pytest.mark.parametrize("text", ["", "  "])
+def test_a_role_counts_nowhere_until_a_place_is_chosen(text: str) -> None:
+    with pytest.raises(NoScope):
         parse_scope(text)
 
 
