@@ -81,9 +81,10 @@ def export_table(
     if rows is None:
         raise typer.BadParameter(f"{kind!r} is none of: {', '.join(EXPORTS)}", param_hint="KIND")
     with open_database().reading() as session:
-        data = b"".join(csv_stream(*rows(session, utc_now())))
-    if out is None:
-        sys.stdout.write(data.decode())
-    else:
-        out.write_bytes(data)
-        say(f"{out}: {len(data)} bytes.")
+        chunks = csv_stream(*rows(session, utc_now()))
+        if out is None:
+            sys.stdout.writelines(chunk.decode() for chunk in chunks)
+        else:
+            with out.open("wb") as file:
+                file.writelines(chunks)
+            say(f"{out}: {out.stat().st_size} bytes.")

@@ -18,6 +18,8 @@ from ops.kit.units import NotANumber, to_decimal
 MAX_BYTES = 50_000_000
 MAX_LINES = 1_000_000
 MAX_CELL = 2_000
+#: Characters of one line: more would be millions of cells, which fill the memory before any of them can be refused.
+MAX_LINE = 200_000
 
 #: What is wrong in a line, by code; worded in the reader's language at the edge.
 FAULT_TEXTS: Mapping[str, str] = {
@@ -122,7 +124,7 @@ def _decode(raw: bytes) -> str:
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """Each row that holds something, with the number of the line where it starts."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+    reader = csv.reader(_lines(text), delimiter=_separator(text), strict=True)
     number = 1
     for row in reader:
         if any(cell.strip() for cell in row):
@@ -130,8 +132,15 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         number = reader.line_num + 1
 
 
+def _lines(text: str) -> Iterator[str]:
+    for line in io.StringIO(text, newline=""):
+        if len(line) > MAX_LINE:
+            raise FileTooLarge(limit=f"{MAX_LINE} characters in a line")
+        yield line
+
+
 def _separator(text: str) -> str:
-    head = text.split("\n", 1)[0]
+    head = text[:MAX_LINE].split("\n", 1)[0]
     return max(",;\t", key=head.count)
 
 

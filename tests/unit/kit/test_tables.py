@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ops.kit.exports import cell_text, csv_stream
-from ops.kit.imports import MAX_CELL, Cells, Line, LineFault, Unreadable, read_csv
+from ops.kit.imports import MAX_CELL, MAX_LINE, Cells, FileTooLarge, Line, LineFault, Unreadable, read_csv
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,12 @@ def test_a_line_that_is_not_like_the_head_is_a_fault(row: str, code: str) -> Non
     sheet = read_csv(f"code,name\n{row}\nB,C\n".encode(), ["code", "name"])
     assert [fault.code for fault in sheet.faults] == [code]
     assert len(sheet.lines) == 1
+
+
+@pytest.mark.parametrize("raw", [b"," * MAX_LINE + b",", b"code,name\n" + b"A," * MAX_LINE], ids=["head", "line"])
+def test_a_line_of_endless_cells_is_refused_before_they_are_cut(raw: bytes) -> None:
+    with pytest.raises(FileTooLarge):
+        read_csv(raw, ["code", "name"])
 
 
 @given(raw=st.binary(max_size=300))
