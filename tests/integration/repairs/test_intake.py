@@ -62,7 +62,7 @@ def value_of(name: str, text: str) -> str:
 def test_a_name_offers_six_persons_with_their_addresses_those_who_live_here_first(desk: TestClient) -> None:
     shown = part(desk, "persons", name="peeters rita")
     assert re.findall(r'name="person" value="(\w+)"', shown) == [f"P00000{n}" for n in range(3, 9)]
-    assert "Place ADM-01, place ADM-01-R1" in shown or "Hoogstraat 290, place ADM-01-R1" in shown
+    assert "Place ADM-01, place ADM-01-R1" in shown
     assert "0470 12 34 03" in shown
     assert "There are more" in shown
 
