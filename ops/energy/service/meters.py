@@ -158,9 +158,7 @@ def _update(register: Register, figures: Mapping[str, int | date]) -> str:
 
 
 def _add_meter(session: Session, row: _Row, places: Mapping[str, Location], meters: dict[str, Meter]) -> Meter:
-    meter = Meter(
-        code=row.meter, medium=row.medium, location=places[row.building], name=row.name, serial=row.serial
-    )
+    meter = Meter(code=row.meter, medium=row.medium, location=places[row.building], name=row.name, serial=row.serial)
     session.add(meter)
     session.flush()
     meters[row.meter] = meter
