@@ -112,7 +112,7 @@ def running_house(folder: Path) -> Iterator[House]:
 
 def _filled(settings: Settings) -> Database:
     """The reference organisation, the hour that completes the leak, and what the scheduler makes of it."""
-    database = Database(settings.sqlalchemy_url)
+    database = Database(settings.sqlalchemy_url, settings.zone).under(settings.hash_key)
     database.migrate()
     with database.unit_of_work() as session:
         ensure_defaults(session, now=NIGHT)
@@ -266,7 +266,7 @@ def take_all(camera: Camera) -> None:
 
 def _send_the_team(dispatcher: Page, ticket: str) -> None:
     dispatcher.goto(f"/tickets/{ticket}")
-    dispatcher.get_by_role("button", name="Snelle Interventieploeg centrum").first.click()
+    dispatcher.locator("form[action$='/work-orders'] button").first.click()
     dispatcher.wait_for_load_state("networkidle")
 
 
