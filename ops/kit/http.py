@@ -90,6 +90,19 @@ def reading_of(request: Request) -> Iterator[Session]:
         yield own
 
 
+@contextmanager
+def reading_anew(request: Request) -> Iterator[Session]:
+    """For the page that words a refusal: gives up what the request began, and reads what is stored.
+
+    Drawing a page takes its time, and SQLite has one lock for all who write.
+    """
+    begun = getattr(request.state, "session", None)
+    if begun is not None:
+        begun.rollback()
+    with database_of(request).reading() as session:
+        yield session
+
+
 DbSession = Annotated[Session, Depends(_write_session, scope="function")]
 ReadSession = Annotated[Session, Depends(_read_session, scope="function")]
 Now = Annotated[datetime, Depends(now_of)]

@@ -16,7 +16,7 @@ from ops.access.service.passwords import change_password
 from ops.access.sign_in_defaults import policy_at
 from ops.errors import N_, RegieError
 from ops.estate.queries.scope_choices import scope_names
-from ops.kit.http import DbSession, Now, database_of, now_of
+from ops.kit.http import DbSession, Now, database_of, now_of, reading_anew
 from ops.kit.locale import Text
 from ops.web.forms import with_error, without_error
 from ops.web.pages.access.forms import scopes_of
@@ -95,7 +95,7 @@ def _page(
     request: Request, who: Principal, error: RegieError | None = None, form: dict[str, str] | None = None
 ) -> Response:
     now = now_of(request)
-    with database_of(request).reading() as session:
+    with reading_anew(request) as session:
         user = users.the_user(session, _own_id(who))
         open_sessions = sessions_of_user(session, user.id, now)
         min_length = policy_at(session, now).min_password_length

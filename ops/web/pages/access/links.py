@@ -12,7 +12,7 @@ from ops.access.service import links
 from ops.access.service.passwords import accept_invitation, request_password_reset, reset_password
 from ops.access.sign_in_defaults import policy_at
 from ops.errors import RegieError
-from ops.kit.http import Now, SettingsDep, database_of, now_of
+from ops.kit.http import Now, SettingsDep, database_of, now_of, reading_anew
 from ops.web.forms import with_error, without_error
 from ops.web.pages.access.forms import origin_of
 from ops.web.rendering import redirect
@@ -75,7 +75,7 @@ def submit_invitation(request: Request, token: str, now: Now, password: Password
 def _choose(request: Request, token: str, purpose: str, error: RegieError | None = None) -> Response:
     """Shows whose link it is; its address must not travel on to other sites."""
     now = now_of(request)
-    with database_of(request).reading() as session:
+    with reading_anew(request) as session:
         try:
             owner = links.owner_of(session, token, purpose, now)
         except LinkNotUsable as spent:

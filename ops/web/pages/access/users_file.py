@@ -15,7 +15,7 @@ from ops.access.rules.grants import GrantWish, parse_grants
 from ops.access.service import links, users
 from ops.errors import N_, RegieError
 from ops.estate.queries.scope_choices import scope_choices, scope_names
-from ops.kit.http import DbSession, Now, SettingsDep, database_of, now_of
+from ops.kit.http import DbSession, Now, SettingsDep, now_of, reading_anew
 from ops.kit.locale import Text
 from ops.web.forms import Version, with_error, without_error
 from ops.web.pages.access.forms import grant_rows, pairs, scopes_of
@@ -112,9 +112,9 @@ def _page(
     form: dict[str, str] | None = None,
     grants: Pairs | None = None,
 ) -> Response:
-    """Reads in a session of its own, so that a refused change shows what is stored, beside what was typed."""
+    """A refused change shows what is stored, beside what was typed."""
     now = now_of(request)
-    with database_of(request).reading() as session:
+    with reading_anew(request) as session:
         user = users.the_user(session, user_id)
         context: dict[str, Any] = {
             "user": user,

@@ -20,7 +20,7 @@ from ops.energy.service import acts
 from ops.energy.service.outcomes import possible_outcomes
 from ops.energy.service.rulebook import Rulebook
 from ops.errors import N_, NotFound, RegieError
-from ops.kit.http import DbSession, Now, ReadSession, database_of
+from ops.kit.http import DbSession, Now, ReadSession, reading_anew
 from ops.kit.locale import Text
 from ops.web.forms import Attempt, Line, NotInList, ShortProse, Version, faults
 from ops.web.pages.energy import words
@@ -157,7 +157,7 @@ class Act:
         return redirect(self.request, f"/alerts/{ref}", toast=Text(done))
 
     def _refused(self, ref: str, attempt: Attempt) -> Response:
-        with database_of(self.request).reading() as session:
+        with reading_anew(self.request) as session:
             context = _context(self.request, session, ref, self.who, attempt)
         return render(self.request, _PAGE, status=attempt.status, **context)
 

@@ -12,7 +12,7 @@ from ops.access.principal import Principal
 from ops.errors import N_, InvalidInput, RegieError
 from ops.estate.queries.persons import homes_of, keys_of_person, person_within, persons_within, tenancies_of_person
 from ops.kit.folding import fold
-from ops.kit.http import DbSession, Now, ReadSession, database_of
+from ops.kit.http import DbSession, Now, ReadSession, reading_anew
 from ops.kit.locale import Text, format_language
 from ops.kit.periods import OPEN_END
 from ops.people import service
@@ -135,7 +135,7 @@ def _day(text: str) -> date | None:
 
 def _refused(request: Request, code: str, who: Principal, error: RegieError, typed: dict[str, str]) -> Response:
     """The file as it is stored, beside what was typed."""
-    with database_of(request).reading() as session:
+    with reading_anew(request) as session:
         person = person_within(session, code, who.places("persons.write"))
         context = _context(request, session, person, who)
         return with_error(request, _PAGE, error, {**_form(person), **typed}, **context)

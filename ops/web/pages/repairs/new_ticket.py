@@ -11,7 +11,7 @@ from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.errors import N_, InvalidInput, RegieError
 from ops.estate.queries import search_locations
-from ops.kit.http import DbSession, Now, ReadSession, database_of
+from ops.kit.http import DbSession, Now, ReadSession, reading_anew
 from ops.kit.locale import Text
 from ops.kit.phones import normal_phone
 from ops.repairs import service
@@ -120,7 +120,7 @@ def submit_new_ticket(
 
 
 def _again(request: Request, who: Principal, form: Typed, *wrong: RegieError) -> Response:
-    with database_of(request).reading() as session:
+    with reading_anew(request) as session:
         context = _context(request, session, who, form)
     return render(request, _PAGE, status=wrong[0].status, **faults(request, *wrong), **context)
 

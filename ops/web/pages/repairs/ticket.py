@@ -12,7 +12,7 @@ from ops.access.principal import Principal
 from ops.errors import N_
 from ops.estate.queries.cards import KeyHolderCard, key_holders_of
 from ops.estate.wording import name_of
-from ops.kit.http import ReadSession, database_of
+from ops.kit.http import ReadSession, reading_anew
 from ops.repairs import queries, rulebook, texts
 from ops.repairs.api_views import alerts_of
 from ops.repairs.models import Ticket
@@ -72,7 +72,7 @@ def show_ticket(
 
 def refused(request: Request, ref: str, who: Principal, attempt: Attempt) -> Response:
     """The page again, with what was typed; read anew, so that it shows what is stored."""
-    with database_of(request).reading() as session:
+    with reading_anew(request) as session:
         context = file_context(request, session, ref, who, attempt)
     return render(request, _PAGE, status=attempt.status, renewed=False, **context)
 

@@ -14,7 +14,7 @@ from ops.access.principal import Principal
 from ops.errors import N_, NotFound, RegieError
 from ops.estate.queries.cards import KeyHolderCard, key_holders_of
 from ops.estate.wording import address_of
-from ops.kit.http import DbSession, Now, ReadSession, database_of
+from ops.kit.http import DbSession, Now, ReadSession, reading_anew
 from ops.kit.locale import Text
 from ops.repairs import queries, rulebook, service, texts
 from ops.repairs.errors import ReasonNeeded, UnknownFinding
@@ -89,7 +89,7 @@ class Step:
 
     def refused(self, ref: str, action: str, form: dict[str, str], error: RegieError) -> Response:
         attempt = Attempt(action if action in WITH_FORM else "", form, error)
-        with database_of(self.request).reading() as session:
+        with reading_anew(self.request) as session:
             context = _job(self.request, session, ref, self.who, attempt)
         return render(self.request, _PAGE, status=attempt.status, **context)
 
