@@ -101,7 +101,7 @@ def selects(database: Database) -> Iterator[list[str]]:
 
 
 def test_the_queue_and_a_ticket_take_as_many_selects_for_one_row_as_for_many(database: Database, world: World) -> None:
-    ref = opened(database, world)
+    ref, _similar = opened(database, world), opened(database, world, "Leak too")
 
     def cost() -> tuple[int, int]:
         with selects(database) as listed, database.reading() as session:
