@@ -84,12 +84,14 @@ def _change_a_rule(session: Session, now: datetime) -> None:
 
 
 def _alerts(session: Session, now: datetime) -> dict[str, str]:
-    """A running leak in each state that a person can put it in."""
+    """A running leak in each state that a person can put it in; the open one trickles, and opens no ticket."""
     wanted = select(Register).join(Meter).where(Meter.medium == "water").order_by(Register.id).limit(4)
     wanted = wanted.options(
         joinedload(Register.meter).joinedload(Meter.location), joinedload(Register.meter, Meter.installation)
     )
-    alerts = [_leak(session, register, now) for register in session.scalars(wanted)]
+    excess_m3_per_hour = (0.005, 0.66, 0.66, 0.66)
+    registers = session.scalars(wanted).all()
+    alerts = [_leak(session, *each, now) for each in zip(registers, excess_m3_per_hour, strict=True)]
     _, acknowledged, snoozed, closed = alerts
     acts.acknowledge(session, acknowledged, who=_WHO, now=now)
     acts.snooze(session, snoozed, now + timedelta(days=2), "The plumber comes on Tuesday", who=_WHO, now=now)
@@ -97,11 +99,12 @@ def _alerts(session: Session, now: datetime) -> dict[str, str]:
     return {alert.state: alert.ref for alert in alerts}
 
 
-def _leak(session: Session, register: Register, now: datetime) -> Alert:
+def _leak(session: Session, register: Register, excess_m3_per_hour: float, now: datetime) -> Alert:
     until = now.replace(minute=0, second=0, microsecond=0)
     found = Detection(
-        "continuous_flow", until - timedelta(hours=30), until, 0.2, 20.0, 0.66, 24.0, "continuous_flow", _FLOW
-    )
+        "continuous_flow", until - timedelta(hours=30), until, 0.2, 0.2 + 30 * excess_m3_per_hour, excess_m3_per_hour,
+        24.0, "continuous_flow", _FLOW,
+    )  # fmt: skip
     alert = open_or_continue(session, Sighting(register, found, late=False), [], Rulebook(session, now), now)
     assert alert is not None
     return alert

@@ -33,12 +33,15 @@ class TicketFile:
 
 def ticket_file(session: Session, ref: str, who: Principal, permission: str | None = "tickets.read") -> TicketFile:
     """Raises TicketNotFound, also out of reach; None answers somebody with what he has just noted."""
-    firm = joinedload(Ticket.installation).joinedload(Installation.firm).joinedload(Firm.fallback)
+    # A firm may be met twice: as the machine's, as a team's, as the fall-back of either. Its last meeting counts, so none
+    # may leave a fall-back behind that can't be asked for.
+    firm = joinedload(Ticket.installation).joinedload(Installation.firm)
     orders = selectinload(Ticket.work_orders).joinedload(WorkOrder.team).joinedload(Team.firm)
+    firms = [each.joinedload(Firm.fallback).lazyload(Firm.fallback) for each in (firm, orders)]
     statement = (
         select(Ticket)
         .where(Ticket.ref == ref, reach(who, permission) if permission else true())
-        .options(WITH_PLACE, joinedload(Ticket.location).joinedload(Location.lot), firm, orders)
+        .options(WITH_PLACE, joinedload(Ticket.location).joinedload(Location.lot), *firms)
         .options(selectinload(Ticket.callers), selectinload(Ticket.clocks))
     )
     ticket = session.scalar(statement.execution_options(populate_existing=True))

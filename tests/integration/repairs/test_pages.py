@@ -216,3 +216,9 @@ def test_pages_of_repairs_are_closed_to_roles_without_tickets(client_for: Client
 def test_a_list_that_holds_ended_tickets_stands_by_age(status: str, order: str) -> None:
     """They have no deadline: sorted by it, a million of them would be sorted by nothing."""
     assert Wanted(status=status).filter().sort == order
+
+
+def test_the_file_of_a_lift_opens_when_the_firm_of_its_contract_was_sent(desk: TestClient) -> None:
+    ref = take_call(desk, location="ADM-01", installation="R-017-L1", title="Lift staat stil", hazard="")
+    submit(desk, f"/tickets/{ref}/work-orders", team="lift-firm", version="1", anyway="1")
+    assert "Liftfirma" in page(desk, f"/tickets/{ref}")
