@@ -108,9 +108,9 @@ def _links(page: Page, base: str) -> list[str]:
 
 
 def _of_each_state(site: Site) -> tuple[str, ...]:
-    """Tickets, work orders and alerts in every state that there is, and a place of every kind."""
+    """Tickets, work orders and alerts in every state that there is, whatever they wait for; a place of every kind."""
     with site.database.reading() as session:
-        tickets = {row.status: f"/tickets/{row.ref}" for row in session.query(Ticket)}
+        tickets = {(row.status, row.waiting_for): f"/tickets/{row.ref}" for row in session.query(Ticket)}
         orders = {row.status: f"/work-orders/{row.ref}" for row in session.query(WorkOrder)}
         places = {row.kind: f"/locations/{row.code}" for row in session.query(Location)}
     alerts = [f"/alerts/{ref}" for ref in site.corners.alerts.values()]

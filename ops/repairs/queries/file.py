@@ -33,8 +33,8 @@ class TicketFile:
 
 def ticket_file(session: Session, ref: str, who: Principal, permission: str | None = "tickets.read") -> TicketFile:
     """Raises TicketNotFound, also out of reach; None answers somebody with what he has just noted."""
-    # A firm may be met twice: as the machine's, as a team's, as the fall-back of either. Its last meeting counts, so none
-    # may leave a fall-back behind that can't be asked for.
+    # A firm may be met twice: as the machine's, as a team's, as the fall-back of either. Its last meeting counts, so
+    # none may leave a fall-back behind that can't be asked for.
     firm = joinedload(Ticket.installation).joinedload(Installation.firm)
     orders = selectinload(Ticket.work_orders).joinedload(WorkOrder.team).joinedload(Team.firm)
     firms = [each.joinedload(Firm.fallback).lazyload(Firm.fallback) for each in (firm, orders)]
