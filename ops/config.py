@@ -10,6 +10,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 #: Whose midnight begins a day, unless the environment says otherwise.
 HOUSE_ZONE = ZoneInfo("Europe/Brussels")
+#: Where people find us, unless the environment says otherwise.
+HOUSE_URL = "http://127.0.0.1:8000"
 DEMO_SECRET = "demo-only-secret-key-never-use-in-production"  # noqa: S105  (it is public by design)
 
 
@@ -26,10 +28,13 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         None, description="Long random value; secrets are hashed under it, so another one signs everybody out."
     )
-    base_url: str = Field("http://127.0.0.1:8000", description="Address that people use; stands in messages.")
+    base_url: str = Field(HOUSE_URL, description="Address that people use; stands in messages.")
     timezone: str = Field(HOUSE_ZONE.key, description="Zone of local dates, nights and working hours.")
     notify_urls: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (), description="Apprise URL templates that hold {to}, in order of preference, prefixed mail= or sms=."
+    )
+    scan_url: str | None = Field(
+        None, description="tcp://host:3310 of a clamd that scans what people attach; unset means no scan."
     )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     ingest_client_id: str = Field("regie-ingest-1", description="MQTT client id of this ingest; one for each process.")
@@ -60,3 +65,8 @@ class Settings(BaseSettings):
     @property
     def files_dir(self) -> Path:
         return self.data_dir / "files"
+
+    @property
+    def attachments_dir(self) -> Path:
+        """Apart from what other domains keep by content, so that taking an attachment away takes nothing of theirs."""
+        return self.files_dir / "attachments"

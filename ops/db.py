@@ -4,7 +4,7 @@ Both engines behave alike: aware UTC instants, enforced foreign keys, writers th
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
 from datetime import UTC, datetime
@@ -19,23 +19,18 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
-    Index,
     Integer,
     MetaData,
-    Table,
     create_engine,
     event,
-    func,
     make_url,
-    select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from ops.config import HOUSE_ZONE
+from ops.config import HOUSE_URL, HOUSE_ZONE
 from ops.errors import MissingSecret, TryAgain
 from ops.migrations import dump, runner
 
@@ -55,17 +50,9 @@ PATIENCE_MS = 15_000
 _CONNECT_S = 10
 #: A database that is away, refuses us, has no room left, or has all its connections taken.
 AWAY = (OperationalError, InterfaceError, PoolTimeout)
-
-_HASH_KEY, _ZONE = "hash_key", "zone"
-
+_HASH_KEY, _ZONE, _BASE_URL = "hash_key", "zone", "base_url"
 #: A 64-bit key that SQLite still treats as its row id.
 BigKey = BigInteger().with_variant(Integer, "sqlite")
-
-
-def words_index(table: str, column: str) -> Index:
-    """Finds parts of words; on PostgreSQL alone, SQLite reads through the table."""
-    index = Index(f"ix_{table}_{column}_words", column, postgresql_using="gin", postgresql_ops={column: "gin_trgm_ops"})
-    return index.ddl_if(dialect="postgresql")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -171,16 +158,15 @@ def is_retryable(error: BaseException) -> bool:
 
 def first_line(error: BaseException) -> str:
     """What the driver or the error says, without its further lines: there PostgreSQL quotes the row that it refused."""
-    lines = str(error.orig if isinstance(error, DBAPIError) else error).splitlines()
-    return lines[0] if lines else ""
+    return next(iter(str(error.orig if isinstance(error, DBAPIError) else error).splitlines()), "")
 
 
 class Database:
     """The engine and the two ways to work on it: `unit_of_work` commits once at its end, `reading` never does."""
 
-    def __init__(self, url: str, zone: ZoneInfo = HOUSE_ZONE) -> None:
+    def __init__(self, url: str, zone: ZoneInfo = HOUSE_ZONE, base_url: str = HOUSE_URL) -> None:
         self.engine = make_engine(url)
-        self._info: dict[str, Any] = {_ZONE: zone}
+        self._info: dict[str, Any] = {_ZONE: zone, _BASE_URL: base_url}
         self._sessions = sessionmaker(self.engine, expire_on_commit=False, info=self._info)
 
     def under(self, hash_key: str | None) -> "Database":
@@ -189,6 +175,10 @@ class Database:
         keyed._info = {**self._info, _HASH_KEY: hash_key}
         keyed._sessions = sessionmaker(self.engine, expire_on_commit=False, info=keyed._info)
         return keyed
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return cast(ZoneInfo, self._info[_ZONE])
 
     @property
     def is_sqlite(self) -> bool:
@@ -259,42 +249,23 @@ def zone_of(session: Session) -> ZoneInfo:
     return cast(ZoneInfo, session.info.get(_ZONE, HOUSE_ZONE))
 
 
+def base_url_of(session: Session) -> str:
+    """The address at which people find us, for the links in messages."""
+    return str(session.info.get(_BASE_URL, HOUSE_URL)).rstrip("/")
+
+
+def keeps_secrets(session: Session) -> bool:
+    """Whether this process hashes secrets: a job or an import, which runs without the key, makes none."""
+    return session.info.get(_HASH_KEY) is not None
+
+
 def hash_key_of(session: Session) -> str:
     """Raises MissingSecret where `under` was not called, or the process has no key."""
-    if (key := session.info.get(_HASH_KEY)) is None:
+    if not keeps_secrets(session):
         raise MissingSecret(variable="REGIE_SECRET_KEY")
-    return str(key)
+    return str(session.info[_HASH_KEY])
 
 
 def newest_revision() -> str:
     """The revision of the schema that this code was written for."""
     return runner.newest_revision()
-
-
-def insert_if_absent(session: Session, row: Base) -> bool:
-    """Writes the row unless its key is taken; says whether it was written. Two writers at once: one is told True."""
-    return bool(insert_all_if_absent(session, [row]))
-
-
-def insert_all_if_absent(session: Session, rows: Sequence[Base]) -> list[Any]:
-    """The same for rows of one table that say the same columns, in one statement; returns the keys of those written."""
-    if not rows:
-        return []
-    kind, table = type(rows[0]), cast(Table, rows[0].__table__)
-    columns = [column for column in table.columns if column.key in rows[0].__dict__]
-    values = [{column.name: getattr(row, column.key) for column in columns} for row in rows]
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    written = insert(kind).values(values).on_conflict_do_nothing().returning(*table.primary_key.columns)
-    return list(session.scalars(written))
-
-
-def set_sequences(session: Session) -> None:
-    """After rows were loaded with their ids, the next id follows the highest one; SQLite needs no telling."""
-    session.flush()
-    if session.get_bind().dialect.name == "sqlite":
-        return
-    for column in (key for table in Base.metadata.sorted_tables for key in table.primary_key.columns):
-        sequence = session.scalar(select(func.pg_get_serial_sequence(column.table.name, column.name)))
-        if sequence:
-            highest = select(func.coalesce(func.max(column), 0)).scalar_subquery()
-            session.execute(select(func.setval(sequence, func.greatest(highest, 1))))

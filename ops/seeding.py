@@ -16,23 +16,34 @@ from ops.access.models import User
 from ops.access.rights import ROLES
 from ops.access.seed import DemoLogin, demo_email, seed_demo_users
 from ops.config import Settings
-from ops.db import Database, set_sequences
+from ops.db import Database
 from ops.energy.seed.history import load_history
 from ops.energy.seed.registers import Metered, build_registers
 from ops.energy.seed.stories import NightStory, is_story, night_story
 from ops.errors import N_, Conflict
 from ops.estate.models import Location
 from ops.estate.seed.builder import EstateBuilder
+from ops.estate.seed.cards import action_cards
+from ops.estate.seed.climate import temperatures
+from ops.estate.seed.flags import occupant_flags
+from ops.estate.seed.lines import service_lines
 from ops.estate.seed.organisation import build_estate
+from ops.inserts import set_sequences
 from ops.kit.periods import local_date
 from ops.kit.refs import take_refs
 from ops.repairs.models import Team
 from ops.repairs.seed.book import Book, Desk
+from ops.repairs.seed.crews import find_crews
 from ops.repairs.seed.drafts import Draft
 from ops.repairs.seed.figures import shipped_calendar
 from ops.repairs.seed.history import PAST_TICKETS, World, past_drafts
+from ops.repairs.seed.incidents import riser_story, storm_story
+from ops.repairs.seed.overrides import choose_otherwise
+from ops.repairs.seed.rota import load_rota
+from ops.repairs.seed.stock import load_stock
 from ops.repairs.seed.teams import build_teams
 from ops.repairs.seed.today import lift_story, open_drafts
+from ops.repairs.service import recurrence
 
 OPEN_TICKETS = 40
 LOGINS_FILE = "demo-logins.json"
@@ -83,21 +94,39 @@ def _seed(session: Session, now: datetime, zone: ZoneInfo, scale: float, told: R
     session.flush()
     estate = build_estate(now=now, today=local_date(now, zone), scale=scale)
     estate.store(session)
+    _store_facts(session, estate, now)
     told("places", len(estate.locations), len(estate.locations))
     metered = _store_registers(session, estate)
     teams = build_teams(estate.firms)
     session.add_all(teams.values())
+    session.flush()
+    crews = find_crews(session)
+    session.add_all(crews.members(teams))
     story = _night_story(session, estate, metered, teams, now, zone)
     drafts = _drafts(estate, teams, story.draft, zone)
     told("tickets", 0, len(drafts))
-    Book(now, _desk(session)).write(session, drafts)
+    book = Book(now, _desk(session), crews)
+    book.write(session, drafts)
+    # From here on some of it is written as in real life, with ids of the database.
+    set_sequences(session)
     told("tickets", len(drafts), len(drafts))
+    load_stock(session, crews, teams, estate.by_code, book.orders, now=now)
+    load_rota(session, now=now, zone=zone)
+    recurrence.scan(session, now=now)
     story.link()
     session.add(story.alert)
     session.flush()
     session.add_all(story.events())
     load_history(session, metered, now=now, zone=zone, progress=lambda done, total: told("registers", done, total))
     return logins
+
+
+def _store_facts(session: Session, estate: EstateBuilder, now: datetime) -> None:
+    """What the desk must know of places; the lines come before the places that hang on them."""
+    facts = (action_cards(estate), occupant_flags(estate), temperatures(estate.today, now))
+    for rows in (*service_lines(estate), *facts):
+        session.add_all(rows)
+        session.flush()
 
 
 def _store_registers(session: Session, estate: EstateBuilder) -> Sequence[Metered]:
@@ -125,9 +154,11 @@ def _night_story(
 def _drafts(estate: EstateBuilder, teams: Mapping[str, Team], alarm: Draft, zone: ZoneInfo) -> list[Draft]:
     world = World(estate, teams, shipped_calendar(), zone)
     return [
-        *past_drafts(world, estate.scaled(PAST_TICKETS)),
+        *choose_otherwise(list(past_drafts(world, estate.scaled(PAST_TICKETS)))),
         *open_drafts(world, estate.scaled(OPEN_TICKETS, 12)),
         *lift_story(world),
+        *riser_story(world),
+        storm_story(world),
         alarm,
     ]
 

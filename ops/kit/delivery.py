@@ -40,6 +40,8 @@ class DeliveryPolicy:
     """One round tries each channel once; waits double between rounds, up to the longest."""
 
     rounds: int
+    #: Of a page: once nobody takes it any more, somebody else is woken.
+    page_rounds: int
     first_wait: timedelta
     longest_wait: timedelta
     #: Wait of a page, which must not lose minutes.
@@ -92,7 +94,8 @@ def _try_again(
     chance: float,
 ) -> Step:
     index = _next_open(targets, attempt.target_index)
-    if index is None or attempt.attempts >= policy.rounds * len(targets):
+    rounds = policy.page_rounds if attempt.is_page else policy.rounds
+    if index is None or attempt.attempts >= rounds * len(targets):
         return Step("failed", now, attempt.target_index, targets)
     at_once = outcome is not Outcome.UNKNOWN and index > attempt.target_index
     wait = timedelta() if at_once else _wait(attempt, len(targets), policy, chance)

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+_BLOCK = 1 << 20
+#: How the name of a file begins that somebody is still writing: no backup takes it.
+_UNDER_WAY = ".new-"
+
 
 @dataclass(frozen=True, slots=True)
 class FileStore:
@@ -20,8 +24,38 @@ class FileStore:
         path = self.path(name)
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write_durably(path, content)
+            write_durably(path, content)
+        else:
+            path.touch()
         return name
+
+    def put_stream(self, stream: BinaryIO) -> str:
+        """The same for content that is too large to be held at once; `stream` is read from its present place."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        digest = hashlib.sha256()
+        with tempfile.NamedTemporaryFile(dir=self.root, prefix=_UNDER_WAY, delete=False) as arriving:
+            try:
+                while block := stream.read(_BLOCK):
+                    digest.update(block)
+                    arriving.write(block)
+                arriving.flush()
+                os.fsync(arriving.fileno())
+                _settle(Path(arriving.name), self.path(digest.hexdigest()))
+            finally:
+                Path(arriving.name).unlink(missing_ok=True)
+        return digest.hexdigest()
+
+    def remove(self, name: str) -> bool:
+        """Takes the bytes away; False when they were gone already."""
+        try:
+            self.path(name).unlink()
+        except FileNotFoundError:
+            return False
+        return True
+
+    def kept_since(self, name: str) -> float:
+        """When somebody last put the bytes, as a timestamp. Raises FileNotFoundError."""
+        return self.path(name).stat().st_mtime
 
     def path(self, name: str) -> Path:
         return self.root / name[:2] / name
@@ -35,13 +69,19 @@ class FileStore:
             return stream.read()
 
 
-def _write_durably(path: Path, content: bytes) -> None:
+def write_durably(path: Path, content: bytes) -> None:
     """A reader sees the whole file or none, after a power cut too."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as stream:
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=_UNDER_WAY, delete=False) as stream:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
-    Path(stream.name).replace(path)
+    _settle(Path(stream.name), path)
+
+
+def _settle(written: Path, path: Path) -> None:
+    """Gives a file that is whole its name, durably."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    written.replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from ops.db import insert_if_absent
+from ops.inserts import insert_if_absent
 from ops.kit.models import Heartbeat
 
 SCHEDULER, INGEST, BROKER = "scheduler", "ingest", "broker"

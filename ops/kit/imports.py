@@ -7,9 +7,10 @@ import csv
 import io
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from ops.errors import N_, InvalidInput, RegieError
 from ops.kit.money import NotAnAmount, parse_eur
@@ -31,6 +32,7 @@ FAULT_TEXTS: Mapping[str, str] = {
     "not_whole": N_("“%(value)s” is not a whole number"),
     "out_of_range": N_("“%(value)s” lies outside %(low)s to %(high)s"),
     "not_a_date": N_("“%(value)s” is not a date like 2026-11-20"),
+    "not_an_instant": N_("“%(value)s” is not a moment like 2026-11-20 14:05"),
     "not_a_flag": N_("“%(value)s” is neither yes nor no"),
     "not_allowed": N_("“%(value)s” is none of %(allowed)s"),
     "not_an_amount": N_("“%(value)s” is not an amount in euro"),
@@ -259,6 +261,18 @@ class Cells:
         except ValueError:
             self.fault(column, "not_a_date", value=cell[:40])
             return None
+
+    def instant(self, column: str, zone: ZoneInfo) -> datetime | None:
+        """A moment as 2026-11-20 14:05, local unless it names its zone."""
+        cell = self.optional(column)
+        if cell is None:
+            return None
+        try:
+            typed = datetime.fromisoformat(cell)
+        except ValueError:
+            self.fault(column, "not_an_instant", value=cell[:40])
+            return None
+        return typed if typed.tzinfo else typed.replace(tzinfo=zone)
 
     def flag(self, column: str, *, default: bool = False) -> bool:
         cell = (self.optional(column) or "").lower()

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from ops.db import insert_if_absent
 from ops.errors import N_, Conflict
+from ops.inserts import insert_if_absent
 from ops.kit.models import Lease
 
 SCHEDULER = "scheduler"

@@ -30,6 +30,8 @@ class OutboxMessage(Base):
     target_index: Mapped[int] = mapped_column(default=0)
     subject: Mapped[str]
     body: Mapped[str]
+    #: The same for a text message, where the long one would take several.
+    short: Mapped[str | None]
     #: Pages to somebody on call are resent after an unknown outcome; all else is shown to a person.
     is_page: Mapped[bool] = mapped_column(default=False)
     #: Holds a secret link (an invitation): no page shows the body, and it is emptied once sent, settled or dropped.
@@ -146,6 +148,8 @@ class Ruleset(Base):
     confirmed: Mapped[bool] = mapped_column(default=False)
     recorded_at: Mapped[datetime]
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    #: The codes that the release knew which wrote this version; None for a version of before they were noted.
+    known: Mapped[list[str] | None] = mapped_column(JSON)
 
 
 class RefCounter(Base):
@@ -165,3 +169,42 @@ class Sector(Base):
     code: Mapped[str] = mapped_column(String(20), primary_key=True)
     enabled: Mapped[bool] = mapped_column(default=True)
     changed_by: Mapped[str | None] = mapped_column(String(200))
+
+
+class Attachment(Base):
+    """A photo or document about something: the bytes stand in the file store under their SHA-256."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (
+        Index("ix_attachment_about_kind_about_ref", "about_kind", "about_ref"),
+        Index("ix_attachment_scan", "scan", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    #: Told by the content, never by the name: image/jpeg, image/png, image/webp, application/pdf.
+    media_type: Mapped[str] = mapped_column(String(40))
+    size_bytes: Mapped[int]
+    #: photo | proof | signature | document
+    label: Mapped[str] = mapped_column(String(12), default="document")
+    #: What it is about: ("ticket", "T26-000123"), ("work_order", "W26-000045").
+    about_kind: Mapped[str] = mapped_column(String(20))
+    about_ref: Mapped[str] = mapped_column(String(40))
+    added_by: Mapped[str] = mapped_column(String(80))
+    added_by_name: Mapped[str] = mapped_column(String(200))
+    added_at: Mapped[datetime]
+    #: A small picture of a photo, in the same store.
+    thumbnail_sha256: Mapped[str | None] = mapped_column(String(64))
+    #: not_scanned | clean | infected | refused: the scanner gave no verdict, as often as it was asked.
+    scan: Mapped[str] = mapped_column(String(12), default="not_scanned")
+    scanned_at: Mapped[datetime | None]
+    #: How often the scanner refused it, and before when it is not asked again.
+    scan_tries: Mapped[int] = mapped_column(default=0)
+    scan_after: Mapped[datetime | None]
+    #: Taken away again, which can be undone for a while; then the row stays and the bytes go, unless others hold them.
+    removed_at: Mapped[datetime | None]
+    removed_by: Mapped[str | None] = mapped_column(String(80))
+    purged_at: Mapped[datetime | None]
+    #: A file sent twice by a tablet carries the same id and is kept once.
+    client_uuid: Mapped[str | None] = mapped_column(String(36), unique=True)

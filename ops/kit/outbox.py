@@ -7,14 +7,14 @@ pending ──claim──> claimed ──accepted──> sent
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from ops.db import insert_all_if_absent
 from ops.errors import N_, Conflict, NotFound
+from ops.inserts import insert_all_if_absent
 from ops.kit.locale import Text
 from ops.kit.models import OutboxMessage
 
@@ -22,6 +22,8 @@ STATES = ("pending", "claimed", "sent", "unknown", "failed", "dropped")
 #: What waits for a person.
 NEEDS_A_PERSON = ("unknown", "failed")
 _NO_TARGET = "no_address"
+#: A later message to the same reader said it all.
+SUPERSEDED = "superseded"
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,16 @@ class Message:
     occasion: str
     is_page: bool = False
     holds_secret: bool = False
+    #: What a text message says instead, in one piece.
+    short: Text | None = None
+    #: Waits so long for a later one that says more, which then takes the place of those under the same thread.
+    settles: timedelta = timedelta()
+    thread: str = ""
 
     def key_for(self, recipient: Recipient) -> str:
         whose = "" if recipient.user_id is None else f":user:{recipient.user_id}"
-        return f"{self.event}:{self.occasion}{whose}"
+        thread = f":{self.thread}" if self.thread else ""
+        return f"{self.event}:{self.occasion}{whose}{thread}"
 
 
 class MessageNotFound(NotFound):
@@ -74,7 +82,19 @@ def enqueue(session: Session, message: Message, recipients: Sequence[Recipient],
 
     Without an address it fails at once, in sight.
     """
-    return insert_all_if_absent(session, [_row(message, each, now) for each in recipients])
+    written = insert_all_if_absent(session, [_row(message, each, now) for each in recipients])
+    if written and message.thread and message.about:
+        _take_the_place(session, message.about[1], message.thread, written)
+    return written
+
+
+def _take_the_place(session: Session, about_ref: str, thread: str, written: Sequence[str]) -> None:
+    """What stood in the same thread, and nobody began to send, is news of yesterday."""
+    same = (OutboxMessage.about_ref == about_ref, OutboxMessage.dedup_key.endswith(f":{thread}", autoescape=True))
+    unsent = (OutboxMessage.state == "pending", OutboxMessage.attempts == 0, OutboxMessage.id.not_in(written))
+    for row in session.scalars(select(OutboxMessage).where(*same, *unsent).with_for_update(skip_locked=True)):
+        row.state, row.last_error = "dropped", SUPERSEDED
+        _without_secret(row)
 
 
 def _row(message: Message, recipient: Recipient, now: datetime) -> OutboxMessage:
@@ -89,11 +109,12 @@ def _row(message: Message, recipient: Recipient, now: datetime) -> OutboxMessage
         targets=[{"channel": each.channel, "to": each.to} for each in recipient.targets],
         subject=message.subject.render(recipient.language),
         body=f"{message.body.render(recipient.language)}\n\n{body_without_secret(message_id)}",
+        short=message.short.render(recipient.language) if message.short else None,
         is_page=message.is_page,
         holds_secret=message.holds_secret,
         state="pending" if recipient.targets else "failed",
         last_error=None if recipient.targets else _NO_TARGET,
-        next_attempt_at=now,
+        next_attempt_at=now + message.settles,
         created_at=now,
         about_kind=message.about[0] if message.about else None,
         about_ref=message.about[1] if message.about else None,
@@ -182,7 +203,7 @@ def body_without_secret(message_id: str) -> str:
 
 def _without_secret(message: OutboxMessage) -> OutboxMessage:
     if message.holds_secret:
-        message.body = body_without_secret(message.id)
+        message.body, message.short = body_without_secret(message.id), None
     return message
 
 

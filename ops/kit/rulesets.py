@@ -1,26 +1,29 @@
 """Dated rule sets: figures, rights and owners are data with an author, a reason and a first day."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from weakref import WeakKeyDictionary
 
 import pydantic
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ops.db import insert_if_absent, zone_of
-from ops.errors import N_, Conflict, InvalidInput, NotFound
+from ops.db import zone_of
+from ops.errors import N_
+from ops.inserts import insert_if_absent
 from ops.kit.differences import Change, diff
 from ops.kit.faults import Fault, faults_of
 from ops.kit.models import Ruleset
 from ops.kit.periods import local_date
+from ops.kit.rule_codes import Body, Codes
+from ops.kit.rule_errors import RulesetInvalid, RulesetRaced, RulesetUnchanged, UnknownRuleset
 
-Body = dict[str, Any]
 Validator = Callable[[Body], object]
 
 __all__ = [
+    "Body",
     "Change",
     "Fault",
     "RulesetInvalid",
@@ -52,7 +55,11 @@ _CACHE = "rulesets"
 
 @dataclass(frozen=True)
 class RulesetVersion:
-    """One version as it is read; `body` is the reader's own copy."""
+    """One version as it is read; `body` is the reader's own copy.
+
+    `added` names the codes that a newer release brought: they stand in `body` with their shipped figures until somebody
+    publishes the set again, with or without them.
+    """
 
     name: str
     version: int
@@ -62,6 +69,7 @@ class RulesetVersion:
     confirmed: bool
     recorded_at: datetime | None
     body: Body
+    added: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,46 +81,32 @@ class Shipped:
     validate: Validator
     owner: str
     title: str
+    codes: Codes = field(default_factory=Codes)
 
-
-class UnknownRuleset(NotFound):
-    code = "unknown_ruleset"
-    text = N_("There is no rule set with this name.")
-
-
-class RulesetInvalid(InvalidInput):
-    """Carries every fault, so that a form shows each one beside its field."""
-
-    code = "ruleset_invalid"
-    text = N_("These rules can't be used yet: %(count)s places need a change, the first is %(path)s.")
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__(field="body", count=len(self.faults), path=self.faults[0].path or "/")
-
-
-class RulesetUnchanged(InvalidInput):
-    code = "ruleset_unchanged"
-    text = N_("Nothing was changed: these rules are the same as the version in force.")
-
-
-class RulesetRaced(Conflict):
-    code = "ruleset_raced"
-    text = N_("Somebody saved version %(version)s a moment ago. Look at it before you save yours.")
+    @property
+    def known(self) -> list[str]:
+        """Every code of the shipped figures."""
+        return sorted(self.codes.of(self.body))
 
 
 _shipped: dict[str, Shipped] = {}
 
 
 def register_default(
-    name: str, body: Body, validate: Validator, *, owner: str | None = None, title: str | None = None
+    name: str,
+    body: Body,
+    validate: Validator,
+    *,
+    owner: str | None = None,
+    title: str | None = None,
+    codes: Codes = Codes(),
 ) -> None:
     """Declares a set with its shipped figures; `validate` raises pydantic.ValidationError or ValueError.
 
     The first part of the name is the owner, unless said otherwise. `title` is a msgid.
     """
     validate(deepcopy(body))
-    _shipped[name] = Shipped(name, body, validate, owner or name.partition(".")[0], title or name)
+    _shipped[name] = Shipped(name, body, validate, owner or name.partition(".")[0], title or name, codes)
 
 
 def shipped(name: str) -> Shipped:
@@ -132,14 +126,16 @@ def ensure_defaults(session: Session, now: datetime) -> list[str]:
     Figures that nobody has confirmed yet follow the product: a newer release writes its own as the next version. What
     the centre has confirmed is left alone.
     """
-    return [each.name for each in all_shipped() if _follow_product(session, each, now)]
+    written = [each.name for each in all_shipped() if _follow_product(session, each, now)]
+    session.info[_CACHE] = {}
+    return written
 
 
 def _follow_product(session: Session, each: Shipped, now: datetime) -> bool:
     last = versions(session, each.name)[0]
     if last.recorded_at is None:
         return insert_if_absent(session, _shipped_version(each, 1, now))
-    if last.confirmed or last.body == each.body:
+    if last.confirmed or (last.body == each.body and not last.added):
         return False
     return insert_if_absent(session, _shipped_version(each, last.version + 1, now))
 
@@ -154,6 +150,7 @@ def _shipped_version(each: Shipped, version: int, now: datetime) -> Ruleset:
         confirmed=False,
         recorded_at=now,
         body=each.body,
+        known=each.known,
     )
 
 
@@ -172,22 +169,23 @@ def versions_of_all(session: Session) -> dict[str, list[RulesetVersion]]:
 
 
 def _history(name: str, rows: Sequence[Ruleset]) -> list[RulesetVersion]:
-    if rows:
-        return [_as_version(row) for row in rows]
+    """Newest first, each with what releases after it added."""
     each = shipped(name)
-    return [RulesetVersion(name, 1, SHIPPED_FROM, SHIPPED_AUTHOR, SHIPPED_NOTE, False, None, deepcopy(each.body))]
+    if not rows:
+        return [RulesetVersion(name, 1, SHIPPED_FROM, SHIPPED_AUTHOR, SHIPPED_NOTE, False, None, deepcopy(each.body))]
+    named: set[str] = set()
+    history: list[RulesetVersion] = []
+    for row in reversed(rows):
+        # A row of before this was noted knew at least what it and its forerunners name.
+        named |= set(each.codes.of(row.body)) if row.known is None else set(row.known)
+        history.insert(0, _as_version(row, each, named))
+    return history
 
 
-def _as_version(row: Ruleset) -> RulesetVersion:
+def _as_version(row: Ruleset, each: Shipped, known: Collection[str]) -> RulesetVersion:
+    body, added = each.codes.with_added(row.body, each.body, known)
     return RulesetVersion(
-        row.name,
-        row.version,
-        row.valid_from,
-        row.author,
-        row.note,
-        row.confirmed,
-        row.recorded_at,
-        deepcopy(row.body),
+        row.name, row.version, row.valid_from, row.author, row.note, row.confirmed, row.recorded_at, body, added
     )
 
 
@@ -200,11 +198,28 @@ def version_of(session: Session, name: str, version: int) -> RulesetVersion:
 
 
 def current(session: Session, name: str, at: datetime) -> RulesetVersion:
-    """The version in force on the local day of an instant; read once a session."""
-    cache: dict[str, list[RulesetVersion]] = session.info.setdefault(_CACHE, {})
-    if name not in cache:
-        cache[name] = versions(session, name)
-    return in_force(cache[name], local_date(at, zone_of(session)))
+    """The version in force on the local day of an instant. Its body is shared by all who ask: nobody changes it."""
+    histories = _histories(session)
+    if name not in histories:
+        histories[name] = versions(session, name)
+    return in_force(histories[name], local_date(at, zone_of(session)))
+
+
+_Histories = dict[str, list[RulesetVersion]]
+#: By database, what was read of its rules, and their mark then: rows are only added, so number and last id tell all.
+_read: WeakKeyDictionary[object, tuple[tuple[int, int | None], _Histories]] = WeakKeyDictionary()
+
+
+def _histories(session: Session) -> _Histories:
+    """What this session has read, or another before it from the same rows; to look whether they are is one select."""
+    held: _Histories | None = session.info.get(_CACHE)
+    if held is None:
+        number, last_id = session.execute(select(func.count(), func.max(Ruleset.id)).select_from(Ruleset)).one()
+        database, mark = session.get_bind(), (number, last_id)
+        if database not in _read or _read[database][0] != mark:
+            _read[database] = (mark, {})
+        held = session.info[_CACHE] = _read[database][1]
+    return held
 
 
 def in_force(history: Iterable[RulesetVersion], on: date) -> RulesetVersion:
@@ -245,7 +260,7 @@ def publish_version(
     if based_on is not None and based_on != history[0].version:
         raise RulesetRaced(version=history[0].version)
     before = in_force(history, valid_from)
-    if before.body == body and (before.confirmed or not confirmed):
+    if before.body == body and not before.added and (before.confirmed or not confirmed):
         raise RulesetUnchanged(field="body")
     row = Ruleset(
         name=name,
@@ -256,10 +271,12 @@ def publish_version(
         confirmed=confirmed,
         recorded_at=now,
         body=body,
+        known=shipped(name).known,
     )
     if not insert_if_absent(session, row):
         raise RulesetRaced(version=row.version)
-    session.info.pop(_CACHE, None)
+    # What is not committed yet is for this session alone.
+    session.info[_CACHE] = {}
     return version_of(session, name, row.version)
 
 

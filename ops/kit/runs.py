@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from ops.db import insert_if_absent
+from ops.inserts import insert_if_absent
 from ops.kit.models import JobRun
 
 RUNNING, DONE, FAILED = "running", "done", "failed"

@@ -59,13 +59,14 @@ def claim_next(session: Session, *, by: str, now: datetime) -> Claimed | None:
 
 def _claimed(message: OutboxMessage, now: datetime) -> Claimed:
     target = message.targets[message.target_index]
+    short = message.short if target["channel"] == "sms" else None
     return Claimed(
         id=message.id,
         at=now,
         channel=target["channel"],
         to=target["to"],
-        subject=message.subject,
-        body=message.body,
+        subject="" if short else message.subject,
+        body=short or message.body,
         holds_secret=message.holds_secret,
         attempt=_attempt(message),
     )
@@ -86,7 +87,7 @@ def mark(
     open_states = ("claimed", "unknown") if step.state == "sent" else ("claimed",)
     values = _values(step, verdict, now)
     if step.state == "sent" and claimed.holds_secret:
-        values["body"] = body_without_secret(claimed.id)
+        values |= {"body": body_without_secret(claimed.id), "short": None}
     ours = update(OutboxMessage).where(
         OutboxMessage.id == claimed.id,
         OutboxMessage.state.in_(open_states),

@@ -20,6 +20,10 @@ _UNITS: dict[str, tuple[str, Decimal]] = {
     "w": ("kW", Decimal("0.001")),
     "kw": ("kW", Decimal(1)),
     "mw": ("kW", Decimal(1000)),
+    "j": ("kWh", Decimal(1) / 3_600_000),
+    "kj": ("kWh", Decimal(1) / 3_600),
+    "mj": ("kWh", Decimal(1) / Decimal("3.6")),
+    "gj": ("kWh", 1000 / Decimal("3.6")),
 }
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -17,6 +18,9 @@ _REGIONS = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
 _MICRO = 1_000_000
 #: Units as they are written for people; the key is the unit that is stored.
 _UNIT_SIGNS = {"m3": "m³", "m3/h": N_("m³/h"), "l/h": N_("l/h")}
+
+#: A live page says the same minutes again and again, and to word one takes as long as to draw the row around it.
+_WORDED = 20_000
 
 MINUTES = N_("%(m)s min")
 HOURS = N_("%(h)s h")
@@ -63,6 +67,11 @@ def format_eur(cents: int, language: str) -> str:
 
 def format_instant(at: datetime, language: str, zone: ZoneInfo) -> str:
     """ "Tue 24 Nov 14:00" in local time."""
+    return _minute(at.replace(second=0, microsecond=0), language, zone)
+
+
+@lru_cache(_WORDED)
+def _minute(at: datetime, language: str, zone: ZoneInfo) -> str:
     return format_datetime(at, "EEE d MMM HH:mm", tzinfo=zone, locale=_REGIONS[language]).replace(".", "")
 
 
@@ -82,6 +91,17 @@ def format_date(on: date, language: str) -> str:
     return babel_date(on, "EEE d MMM y", locale=_REGIONS[language]).replace(".", "")
 
 
+def format_long_day(on: date, language: str) -> str:
+    """ "Tuesday 24 November"."""
+    return str(babel_date(on, "EEEE d MMMM", locale=_REGIONS[language]))
+
+
+def capital(words: str) -> str:
+    """As the first word of a sentence."""
+    return words[:1].upper() + words[1:]
+
+
+@lru_cache(_WORDED)
 def format_day(on: date, language: str) -> str:
     """ "Tue 24 Nov": a day near enough to need no year."""
     return babel_date(on, "EEE d MMM", locale=_REGIONS[language]).replace(".", "")

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from ops.config import HOUSE_ZONE
@@ -14,7 +15,9 @@ __all__ = [
     "LANGUAGES",
     "Amount",
     "Bilingual",
+    "Day",
     "Eur",
+    "Figure",
     "Instant",
     "Text",
     "catalog",
@@ -64,6 +67,32 @@ class Instant:
 
 
 @dataclass(frozen=True)
+class Day:
+    """A local date."""
+
+    on: date
+
+    def render(self, language: str) -> str:
+        return formats.format_day(self.on, language)
+
+    def to_json(self) -> dict[str, Any]:
+        return {"day": self.on.isoformat()}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A plain number with the decimals that it was written with: "-2.1"."""
+
+    value: str
+
+    def render(self, language: str) -> str:
+        return formats.format_figure(Decimal(self.value), language)
+
+    def to_json(self) -> dict[str, Any]:
+        return {"figure": self.value}
+
+
+@dataclass(frozen=True)
 class Bilingual:
     """A name that people gave in Dutch and in French; readers of other languages get the Dutch one."""
 
@@ -97,12 +126,15 @@ class Text:
         return Text(data.get("msgid", ""), {name: _load(value) for name, value in data.get("params", {}).items()})
 
 
+_Worded = Text | Amount | Bilingual | Day | Eur | Figure | Instant
+
+
 def _render(value: Any, language: str) -> Any:
-    return value.render(language) if isinstance(value, Text | Amount | Bilingual | Eur | Instant) else value
+    return value.render(language) if isinstance(value, _Worded) else value
 
 
 def _dump(value: Any) -> Any:
-    return value.to_json() if isinstance(value, Text | Amount | Bilingual | Eur | Instant) else value
+    return value.to_json() if isinstance(value, _Worded) else value
 
 
 def _load(value: Any) -> Any:
@@ -111,6 +143,10 @@ def _load(value: Any) -> Any:
             return Amount(micro, unit)
         case {"eur": cents}:
             return Eur(cents)
+        case {"day": on}:
+            return Day(date.fromisoformat(on))
+        case {"figure": number}:
+            return Figure(number)
         case {"instant": at}:
             return Instant(datetime.fromisoformat(at))
         case {"nl": nl, "fr": fr}:

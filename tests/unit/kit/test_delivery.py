@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from ops.kit.delivery import Attempt, DeliveryPolicy, Outcome, Step, next_step
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 POLICY = DeliveryPolicy(
     rounds=3,
+    page_rounds=3,
     first_wait=timedelta(seconds=30),
     longest_wait=timedelta(minutes=10),
     page_wait=timedelta(seconds=20),
@@ -59,6 +61,14 @@ def test_a_message_has_failed_after_all_its_rounds() -> None:
     assert _step(Outcome.REFUSED_FOR_NOW, index=1, attempts=6).state == "failed"
 
 
+def test_a_page_gives_up_after_its_own_rounds_so_that_somebody_else_is_woken() -> None:
+    hurried = replace(POLICY, page_rounds=1)
+    attempt = Attempt([MAIL, SMS], 1, 2, is_page=True)
+    assert next_step(attempt, Outcome.REFUSED_FOR_NOW, hurried, now=NOW, chance=0.5).state == "failed"
+    letter = replace(attempt, is_page=False)
+    assert next_step(letter, Outcome.REFUSED_FOR_NOW, hurried, now=NOW, chance=0.5).state == "pending"
+
+
 def test_an_unknown_outcome_waits_for_a_person() -> None:
     assert _step(Outcome.UNKNOWN).state == "unknown"
 
@@ -83,7 +93,7 @@ def test_a_page_waits_only_seconds_whatever_its_round(outcome: Outcome) -> None:
 def test_waits_stay_within_bounds_and_never_shrink_by_more_than_the_jitter(
     attempts: int, chance: float, more: float
 ) -> None:
-    policy = DeliveryPolicy(20, POLICY.first_wait, POLICY.longest_wait, POLICY.page_wait, POLICY.no_answer, 20)
+    policy = DeliveryPolicy(20, 20, POLICY.first_wait, POLICY.longest_wait, POLICY.page_wait, POLICY.no_answer, 20)
     waits = [
         next_step(Attempt([MAIL], 0, n, False), Outcome.REFUSED_FOR_NOW, policy, now=NOW, chance=each).next_attempt_at
         - NOW
