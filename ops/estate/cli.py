@@ -14,6 +14,7 @@ from ops.estate.service.tables.exports import Table
 from ops.estate.service.tables.installations import INSTALLATIONS
 from ops.estate.service.tables.locations import LOCATIONS
 from ops.estate.service.tables.lots import LOTS
+from ops.estate.service.tables.temperatures import TEMPERATURES
 from ops.estate.service.tables.tenancies import TENANCIES
 from ops.kit.clock import utc_now
 from ops.kit.imports import Imported
@@ -23,6 +24,7 @@ _KINDS: Mapping[str, TableKind] = {
     "installations": INSTALLATIONS,
     "lots": LOTS,
     "tenancies": TENANCIES,
+    "temperatures": TEMPERATURES,
 }
 
 
@@ -36,4 +38,5 @@ EXPORTS: Mapping[str, Callable[[Session, datetime], Table]] = {
     "installations": lambda session, now: exports.export_installations(session),
     "lots": lambda session, now: exports.export_lots(session),
     "tenancies": lambda session, now: exports.export_tenancies(session),
+    "temperatures": lambda session, now: exports.export_temperatures(session),
 }

@@ -31,3 +31,13 @@ class LotAlreadyOpened(Conflict):
 class LotIsLet(Conflict):
     code = "lot_is_let"
     text = N_("The lot is let from %(from_on)s to %(to_on)s. End that lease first, or choose other dates.")
+
+
+class UnknownCard(InvalidInput):
+    code = "unknown_card"
+    text = N_("There is no action card of this kind.")
+
+
+class CallWithoutNumber(InvalidInput):
+    code = "call_without_number"
+    text = N_("Give the number of %(name)s, or leave the line empty.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -33,6 +33,13 @@ def installations_at(session: Session, location: Location) -> Sequence[Installat
     """Those at the place and below it."""
     statement = select(Installation).join(Location).where(Location.path.startswith(location.path))
     return session.scalars(statement.options(*_WITH_FIRM).order_by(Installation.code)).all()
+
+
+def count_installations(session: Session, building_id: int, kind: str) -> int:
+    """How many of one kind a building has."""
+    there = (Location.building_id == building_id) | (Location.id == building_id)
+    statement = select(func.count(Installation.id)).join(Location).where(there, Installation.kind == kind)
+    return session.scalar(statement) or 0
 
 
 def list_installations(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from ops.access.principal import Scopes
 from ops.errors import NotFound
@@ -16,8 +16,9 @@ EVERYWHERE = Scopes(everything=True)
 
 
 def location_by_code(session: Session, code: str, scopes: Scopes = EVERYWHERE) -> Location:
-    """Raises NotFound, also for a place out of scope."""
-    location = session.scalar(select(Location).where(Location.code == code, in_scope(scopes)))
+    """With its building, without which a room can't be named. Raises NotFound, also for a place out of scope."""
+    wanted = select(Location).where(Location.code == code, in_scope(scopes)).options(joinedload(Location.building))
+    location = session.scalar(wanted)
     if location is None:
         raise NotFound()
     return location

@@ -37,6 +37,12 @@ def person_by_phone_within(session: Session, phone: str, scopes: Scopes) -> Pers
     return session.scalar(statement.limit(1))
 
 
+def persons_by_phone_within(session: Session, phone: str, scopes: Scopes, *, limit: int) -> Sequence[Person]:
+    """All with that number (E.164) whom the scopes reach: a household or a desk shares one."""
+    statement = select(Person).where(Person.phone == phone, person_in_scope(scopes)).order_by(Person.id)
+    return session.scalars(statement.limit(limit)).all()
+
+
 def tenancies_of_person(session: Session, person_id: int) -> Sequence[tuple[Tenancy, Location]]:
     """Where somebody lives and lived, the latest first."""
     statement = (

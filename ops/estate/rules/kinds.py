@@ -20,4 +20,3 @@ INSTALLATION_KINDS = (
     "vehicle", "other",
 )  # fmt: skip
 FIRM_HOURS = ("around_the_clock", "working_hours")
-KEY_ROLES = ("concierge", "key_holder")

@@ -146,6 +146,11 @@ class EstateBuilder:
         self.installations.append(installation)
         return installation
 
+    @property
+    def let_today(self) -> frozenset[int]:
+        """Lots in which somebody lives today."""
+        return frozenset(t.lot_id for t in self.tenancies if t.from_on <= self.today < t.to_on)
+
     def store(self, session: Session) -> None:
         """Parents before children; the persons come first."""
         groups: Iterable[Iterable[Any]] = (

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from ops.estate.cli import EXPORTS, IMPORTS
 from ops.estate.models import Installation, Location, LotPeriod, Tenancy
-from ops.estate.queries import list_installations, location_by_code, lot_periods, search_locations, use_on
+from ops.estate.queries import list_installations, location_by_code, lot_periods, means_until, search_locations, use_on
 from ops.estate.wording import address_of, name_of
 from ops.kit.exports import csv_stream
 from ops.kit.imports import Unreadable
@@ -28,6 +28,10 @@ R-900-1A,P-1,2026-03-01,,Zeynep,Özdemir,fr,0400 00 12 47
 INSTALLATIONS = """code,kind,name,location,firm,firm_name,firm_phone,firm_hours
 R-900-L1,lift,Lift,R-900,liften,Liften NV,+32400099001,around_the_clock
 """
+TEMPERATURES = """day;mean_c;source
+2026-11-19;-1,4;Ukkel
+2026-11-20;-2,1;Ukkel
+"""
 
 
 def take(session: Session, kind: str, text: str, *, skip_bad: bool = False):  # type: ignore[no-untyped-def]
@@ -38,6 +42,7 @@ def take(session: Session, kind: str, text: str, *, skip_bad: bool = False):  # 
 def house(session: Session) -> Session:
     for kind, text in (
         ("locations", LOCATIONS), ("lots", LOTS), ("tenancies", TENANCIES), ("installations", INSTALLATIONS),
+        ("temperatures", TEMPERATURES),
     ):  # fmt: skip
         assert take(session, kind, text).faults == []
     return session
@@ -60,7 +65,10 @@ def test_a_house_comes_in_with_its_tree_lots_tenants_and_machines(house: Session
 
 @pytest.mark.parametrize("kind", list(IMPORTS))
 def test_the_same_file_again_changes_nothing(house: Session, kind: str) -> None:
-    text = {"locations": LOCATIONS, "lots": LOTS, "tenancies": TENANCIES, "installations": INSTALLATIONS}[kind]
+    text = {
+        "locations": LOCATIONS, "lots": LOTS, "tenancies": TENANCIES, "installations": INSTALLATIONS,
+        "temperatures": TEMPERATURES,
+    }[kind]  # fmt: skip
     again = take(house, kind, text)
     assert (again.added, again.changed, len(again.faults)) == (0, 0, 0)
     assert again.unchanged > 0
@@ -191,3 +199,12 @@ def test_a_file_without_french_columns_keeps_the_french_of_what_it_does_not_rena
 def test_an_empty_french_cell_takes_the_french_away(bilingual: Session) -> None:
     take(bilingual, "locations", FRENCH.replace("Rue de la Roue;Bruxelles", ";"))
     assert address_of(location_by_code(bilingual, "R-900"), "fr") == "Radstraat 9, 1000 Brussel"
+
+
+def test_a_later_file_corrects_a_day_and_a_bad_line_stores_nothing(house: Session) -> None:
+    corrected = take(house, "temperatures", "day,mean_c,source\n2026-11-20,-2.4,Ukkel\n2026-11-21,0.3,Ukkel\n")
+    assert (corrected.added, corrected.changed) == (1, 1)
+    assert means_until(house, date(2026, 11, 21), 1) == {date(2026, 11, 20): -2.4, date(2026, 11, 21): 0.3}
+    bad = take(house, "temperatures", "day,mean_c,source\n2026-11-22,warm,Ukkel\n,1.0,Ukkel\n2026-11-23,70,Ukkel\n")
+    assert [(fault.number, fault.column) for fault in bad.faults] == [(2, "mean_c"), (3, "day"), (4, "mean_c")]
+    assert means_until(house, date(2026, 11, 23), 1) == {}

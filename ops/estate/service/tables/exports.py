@@ -1,12 +1,13 @@
 """The same tables out; what is written can be read in again."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from ops.estate.models import Installation, Location, LocationUse, Lot, LotPeriod, Tenancy
-from ops.estate.service.tables import installations, locations, lots, tenancies
+from ops.estate.models import DailyTemperature, Installation, Location, LocationUse, Lot, LotPeriod, Tenancy
+from ops.estate.service.tables import installations, locations, lots, temperatures, tenancies
 from ops.kit.exports import Cell
 from ops.kit.money import eur_text
 from ops.kit.periods import OPEN_END
@@ -94,3 +95,8 @@ def export_tenancies(session: Session) -> Table:
         for each, lot in session.execute(ordered)
     ]  # fmt: skip
     return (*tenancies.COLUMNS, *tenancies.OPTIONAL), iter(cells)
+
+
+def export_temperatures(session: Session) -> Table:
+    rows = session.scalars(select(DailyTemperature).order_by(DailyTemperature.day))
+    return temperatures.COLUMNS, ((row.day, Decimal(str(row.mean_c)), row.source) for row in rows)

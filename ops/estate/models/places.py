@@ -1,12 +1,11 @@
-"""The estate: one tree of places, their use and periods, who holds keys, and what is installed there."""
+"""The estate: one tree of places, their use and the periods of what is let."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ops.db import Base, BigKey
-from ops.people.models import Person
 
 
 class Location(Base):
@@ -94,73 +93,3 @@ class LotPeriod(Base):
     recorded_by: Mapped[str] = mapped_column(String(200))
     superseded_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(default="")
-
-
-class Tenancy(Base):
-    """Who lives in a lot during one lease."""
-
-    __tablename__ = "tenancy"
-
-    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
-    lot_id: Mapped[int] = mapped_column(ForeignKey("lot.location_id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    from_on: Mapped[date]
-    to_on: Mapped[date]
-    person: Mapped[Person] = relationship(lazy="raise")
-
-
-class KeyHolder(Base):
-    """Who opens the door: the concierge, or somebody with a key."""
-
-    __tablename__ = "key_holder"
-
-    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
-    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    #: concierge | key_holder
-    role: Mapped[str] = mapped_column(String(12))
-    #: What the key opens and when the holder is there, in plain words.
-    note: Mapped[str] = mapped_column(default="")
-    from_on: Mapped[date]
-    to_on: Mapped[date]
-    person: Mapped[Person] = relationship(lazy="raise")
-
-
-class Firm(Base):
-    """A contracted firm: its hours, its phone, and who comes when it can't."""
-
-    __tablename__ = "firm"
-
-    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
-    code: Mapped[str] = mapped_column(String(40), unique=True)
-    name: Mapped[str] = mapped_column(String(200))
-    phone: Mapped[str] = mapped_column(String(20))
-    email: Mapped[str | None] = mapped_column(String(254))
-    #: around_the_clock | working_hours
-    hours: Mapped[str] = mapped_column(String(20))
-    fallback_firm_id: Mapped[int | None] = mapped_column(ForeignKey("firm.id"))
-    fallback: Mapped["Firm | None"] = relationship(lazy="raise", remote_side="Firm.id")
-
-
-class Installation(Base):
-    """A lift, boiler, machine or vehicle that a ticket can name."""
-
-    __tablename__ = "installation"
-
-    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
-    code: Mapped[str] = mapped_column(String(60), unique=True)
-    #: lift | boiler | ventilation | fire_alarm | nurse_call | pv | washing | cold_store | server_room | vehicle | other
-    kind: Mapped[str] = mapped_column(String(20))
-    name: Mapped[str] = mapped_column(String(200))
-    name_fr: Mapped[str] = mapped_column(String(200), default="", server_default="")
-    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
-    firm_id: Mapped[int | None] = mapped_column(ForeignKey("firm.id"))
-    serial: Mapped[str | None] = mapped_column(String(80))
-    in_service_on: Mapped[date | None]
-    #: Stops a service when it fails (cold store, laundry, server room): any waste there is urgent.
-    critical: Mapped[bool] = mapped_column(default=False)
-    power_kw: Mapped[float | None] = mapped_column(Numeric(8, 2, asdecimal=False))
-    search_text: Mapped[str] = mapped_column(String(600), default="")
-    version: Mapped[int] = mapped_column(default=1)
-    firm: Mapped[Firm | None] = relationship(lazy="raise")
-    location: Mapped[Location] = relationship(lazy="raise")
