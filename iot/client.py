@@ -1,6 +1,7 @@
 """The connection to the broker: QoS 1, a session that outlives us, acknowledgements only after our word."""
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
@@ -13,6 +14,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
+from iot.formats import HOME_FILTERS
 from iot.inbox import BoundedQueue, Received
 from iot.messages import Message
 from iot.topics import (
@@ -23,6 +25,7 @@ from iot.topics import (
     VERSION_TOPIC,
     keeps_shared_subscriptions,
 )
+from ops.energy.rules.mapping import matches
 
 log = structlog.get_logger(__name__)
 
@@ -34,7 +37,8 @@ _KEEPALIVE_S = 30
 _QUEUE_BYTES = 32 * 1024 * 1024
 #: A broker that says nothing about its version by then is not Mosquitto.
 _VERSION_WAIT_S = 2.0
-_SHARED_FILTER = f"$share/{SHARED_GROUP}/{ALL_FILTER}"
+#: Always listened to: our own root, and where the makers of other formats publish.
+_USUAL_FILTERS = frozenset((ALL_FILTER, *HOME_FILTERS))
 _BESIDE: tuple[tuple[str, int], ...] = ((VERSION_TOPIC, 0), (STATUS_FILTER, 1), (DROPPED_FILTER, 0))
 _DEFAULT_PORTS = {"mqtt": 1883, "mqtts": 8883}
 
@@ -77,6 +81,15 @@ def make_client(address: BrokerAddress, client_id: str, protocol: Protocol, *, m
     return client
 
 
+def _as_shared(topic_filter: str) -> str:
+    return f"$share/{SHARED_GROUP}/{topic_filter}"
+
+
+def is_covered(topic_filter: str) -> bool:
+    """True for what is listened to anyway: two subscriptions to one topic would bring each message twice."""
+    return any(matches(usual, topic_filter) for usual in _USUAL_FILTERS)
+
+
 class IngestClient:
     """Brings messages into a bounded queue and acknowledges them when they are stored."""
 
@@ -84,8 +97,10 @@ class IngestClient:
         self.queue = BoundedQueue(RECEIVE_MAXIMUM, _QUEUE_BYTES)
         self._address, self._client_id, self._protocol = address, client_id, protocol
         self._generation = 0
-        #: Connection for which the filter of the readings was chosen, and the confirmation that belongs to it.
-        self._chosen_for = -1
+        #: Filters of readings, and those that were subscribed to on this connection.
+        self._wanted, self._held = _USUAL_FILTERS, frozenset[str]()
+        #: Connection for which the way of the readings was chosen, and the confirmation that belongs to it.
+        self._chosen_for, self._shared = -1, False
         self._expected_suback: int | None = None
         self._guard = threading.Lock()
         self._retiring = retiring
@@ -157,32 +172,64 @@ class IngestClient:
         log.info("broker_connected", session_present=flags.session_present, generation=self._generation)
         if self._retiring:
             # New messages go to the other members; those that the broker already meant for us still come.
-            client.unsubscribe([ALL_FILTER, _SHARED_FILTER, *(topic for topic, _ in _BESIDE)])
+            plain = sorted(self._wanted)
+            client.unsubscribe([*plain, *map(_as_shared, plain), *(topic for topic, _ in _BESIDE)])
         elif self._protocol == "5":
             client.subscribe([(topic, SubscribeOptions(qos=qos)) for topic, qos in _BESIDE])
             timer = threading.Timer(_VERSION_WAIT_S, self._choose_filter, ("", self._generation))
             timer.daemon = True
             timer.start()
         else:
-            self._expected_suback = client.subscribe(ALL_FILTER, 1)[1]
+            self._choose_way(shared=False)
         self.is_connected.set()
 
-    def _choose_filter(self, version: str, generation: int) -> None:
-        """Shares the readings with the other members, or takes all of them where sharing loses some.
+    def listen_to(self, filters: Iterable[str]) -> None:
+        """Takes in further topics from now on, and leaves those that are named no more."""
+        wanted = _USUAL_FILTERS | {each for each in filters if not is_covered(each)}
+        with self._guard:
+            gone, self._wanted = self._wanted - wanted, wanted
+            if self._retiring or self._chosen_for != self._generation:
+                return  # The next connection subscribes to all that is wanted by then.
+            self._subscribe(wanted - self._held)
+            if gone:
+                self._client.unsubscribe([self._as_sent(each) for each in sorted(gone)])
+                self._held -= gone
 
-        Two members that both take all store nothing twice. The new filter comes before the former one goes.
+    def _choose_filter(self, version: str, generation: int) -> None:
+        """Shares the readings with the other members, or takes all of them where sharing loses some."""
+        shared = keeps_shared_subscriptions(version)
+        if generation == self._generation and self._choose_way(shared=shared):
+            log.info("subscription_chosen", version=version, shared=shared)
+
+    def _choose_way(self, *, shared: bool) -> bool:
+        """False when it was chosen before. Two members that both take all store nothing twice.
+
+        The new filters come before the former ones go.
         """
         with self._guard:
-            if generation != self._generation or generation == self._chosen_for:
-                return
-            self._chosen_for = generation
-            shared = keeps_shared_subscriptions(version)
-            wanted, former = (_SHARED_FILTER, ALL_FILTER) if shared else (ALL_FILTER, _SHARED_FILTER)
-            # What is retained was told when the subscription was made; a reconnection does not ask again.
-            options = SubscribeOptions(qos=1, retainHandling=SubscribeOptions.RETAIN_SEND_IF_NEW_SUB)
-            self._expected_suback = self._client.subscribe(wanted, options=options)[1]
-            self._client.unsubscribe(former)
-        log.info("subscription_chosen", version=version, shared=shared)
+            if self._chosen_for == self._generation:
+                return False
+            self._chosen_for, self._shared, self._held = self._generation, shared, frozenset()
+            self._expected_suback = self._subscribe(self._wanted)
+            if self._protocol == "5":
+                former = [each if shared else _as_shared(each) for each in sorted(self._wanted)]
+                self._client.unsubscribe(former)
+            return True
+
+    def _subscribe(self, filters: frozenset[str]) -> int | None:
+        """The number of the confirmation; the caller holds the guard."""
+        if not filters:
+            return None
+        self._held |= filters
+        sent = [self._as_sent(each) for each in sorted(filters)]
+        if self._protocol == "3.1.1":
+            return self._client.subscribe([(each, 1) for each in sent])[1]
+        # What is retained was told when the subscription was made; a reconnection does not ask again.
+        options = SubscribeOptions(qos=1, retainHandling=SubscribeOptions.RETAIN_SEND_IF_NEW_SUB)
+        return self._client.subscribe([(each, options) for each in sent])[1]
+
+    def _as_sent(self, topic_filter: str) -> str:
+        return _as_shared(topic_filter) if self._shared else topic_filter
 
     def _on_subscribe(self, _client: Client, _data: Any, mid: int, _reasons: Any, _props: Properties | None) -> None:
         with self._guard:

@@ -1,12 +1,17 @@
 """From messages to what the core stores: which format stands on which topic."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
-from iot.messages import MAX_BYTES, Message
+from iot import formats
+from iot.messages import MAX_BYTES, Extract, Fault, Message, Parsed, Receipt
 from iot.payloads import regie
 from iot.topics import Kind, classify
-from ops.energy.rules.incoming import IncomingDeadLetter, IncomingReading
+from ops.energy.rules.incoming import IncomingDeadLetter, IncomingReading, Refusal
+from ops.energy.rules.mapping import FORMATS, HeardMessage, MappingBook, MappingRow, read_mapped
+
+_AT_ANY_TIME = Receipt(None, ZoneInfo("UTC"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,28 +29,47 @@ class Decoded:
     readings: list[IncomingReading] = field(default_factory=list)
     letters: list[IncomingDeadLetter] = field(default_factory=list)
     statuses: list[Status] = field(default_factory=list)
+    #: By topic, the last message of another make.
+    heard: dict[str, HeardMessage] = field(default_factory=dict)
     #: What the broker says it dropped since it started; None when it said nothing.
     dropped: int | None = None
 
 
-def decode(messages: Iterable[Message], *, limit_bytes: int | None = MAX_BYTES) -> Decoded:
-    """Never fails: what can't be read becomes a dead letter."""
-    result = Decoded()
+@dataclass(slots=True)
+class Reader:
+    """What is needed to read messages: the mappings as they stand, when these came, and how large one may be.
+
+    The mappings are fetched when the first message of another make wants them: our own format needs none.
+    """
+
+    fetch: Callable[[], MappingBook] = MappingBook
+    receipt: Receipt = _AT_ANY_TIME
+    limit_bytes: int | None = MAX_BYTES
+    _book: MappingBook | None = None
+
+    def rows_for(self, topic: str) -> Sequence[MappingRow]:
+        if self._book is None:
+            self._book = self.fetch()
+        return self._book.rows_for(topic)
+
+
+def decode(messages: Iterable[Message], reader: Reader | None = None, result: Decoded | None = None) -> Decoded:
+    """Adds to `result` what the messages say. Never fails on them: what can't be read becomes a dead letter."""
+    reader = reader or Reader()
+    result = result or Decoded()
     for message in messages:
-        _decode_one(message, result, limit_bytes)
+        address = classify(message.topic)
+        if address.kind == "readings":
+            parsed = regie.parse_readings(message.payload, limit_bytes=reader.limit_bytes)
+            _take(message, address.logger, parsed, result)
+        elif address.kind == "unknown":
+            _decode_foreign(message, result, reader)
+        else:
+            _BESIDE_READINGS[address.kind](message, address.logger, result)
     return result
 
 
-def _decode_one(message: Message, result: Decoded, limit_bytes: int | None) -> None:
-    address = classify(message.topic)
-    if address.kind == "readings":
-        _decode_readings(message, address.logger, result, limit_bytes)
-    else:
-        _BESIDE_READINGS[address.kind](message, address.logger, result)
-
-
-def _decode_readings(message: Message, logger: str, result: Decoded, limit_bytes: int | None) -> None:
-    parsed = regie.parse_readings(message.payload, limit_bytes=limit_bytes)
+def _take(message: Message, logger: str, parsed: Parsed, result: Decoded) -> None:
     for written, part in parsed.readings:
         reading = IncomingReading(
             register_code=written.register,
@@ -61,6 +85,51 @@ def _decode_readings(message: Message, logger: str, result: Decoded, limit_bytes
         result.readings.append(reading)
     for fault in parsed.faults:
         result.letters.append(IncomingDeadLetter(message.topic, fault.raw, fault.code, fault.params))
+
+
+def _decode_foreign(message: Message, result: Decoded, reader: Reader) -> None:
+    rows = reader.rows_for(message.topic)
+    if not rows and formats.is_chatter(message.topic):
+        return
+    if reader.limit_bytes is not None and len(message.payload) > reader.limit_bytes:
+        size = {"size": len(message.payload), "limit": reader.limit_bytes}
+        result.letters.append(IncomingDeadLetter(message.topic, message.payload, "too_large", size))
+        return
+    if not message.payload and message.retained:
+        return  # An empty retained message only clears the topic.
+    guessed = None if rows else formats.format_of(message.topic) or formats.guess(message.payload)
+    names = {row.format for row in rows} | ({guessed} if guessed else set())
+    for name in sorted(names):
+        own = [row for row in rows if row.format == name]
+        found = formats.extract(name, message.payload, reader.receipt)
+        result.heard[message.topic] = HeardMessage(message.topic, name, message.payload, found.samples)
+        _take(message, formats.logger_of(message.topic), _mapped(message, name, found, own), result)
+    if not names:
+        params = {"topic": message.topic[:200]}
+        result.letters.append(IncomingDeadLetter(message.topic, message.payload, "unknown_topic", params))
+
+
+def _mapped(message: Message, name: str, found: Extract, rows: list[MappingRow]) -> Parsed:
+    """The parts of such a message can't be read alone, so each fault keeps the whole of it."""
+    said = list(read_mapped(found.samples, rows, omits_zeros=formats.FORMATS[name].omits_zeros))
+    readings = tuple((each, message.payload) for each in said if not isinstance(each, Refusal))
+    refused = [each for each in said if isinstance(each, Refusal)]
+    fault = found.fault or next(iter(refused), None) or _nothing_mapped(message, name, found, rows, bool(readings))
+    faults = (Fault(message.payload, fault.code, fault.params),) if fault else ()
+    return Parsed(readings, faults)
+
+
+def _nothing_mapped(
+    message: Message, name: str, found: Extract, rows: list[MappingRow], has_readings: bool
+) -> Refusal | None:
+    """Why a readable message counts for no register; a message without any value needs no reason."""
+    if has_readings or not found.samples:
+        return None
+    if not rows:
+        return Refusal("no_mapping", {"topic": message.topic[:200], "format": FORMATS[name]})
+    if formats.FORMATS[name].is_partial:
+        return None
+    return Refusal("no_mapped_field", {"fields": ", ".join(row.field for row in rows)[:200]})
 
 
 def _decode_status(message: Message, logger: str, result: Decoded) -> None:
@@ -81,14 +150,8 @@ def _pass_over(_message: Message, _logger: str, _result: Decoded) -> None:
     """Our own words, which come back to us."""
 
 
-def _set_aside(message: Message, _logger: str, result: Decoded) -> None:
-    params = {"topic": message.topic[:200]}
-    result.letters.append(IncomingDeadLetter(message.topic, message.payload, "unknown_topic", params))
-
-
 _BESIDE_READINGS: Mapping[Kind, Callable[[Message, str, Decoded], None]] = {
     "status": _decode_status,
     "dropped": _note_dropped,
     "own": _pass_over,
-    "unknown": _set_aside,
 }

@@ -8,7 +8,7 @@ from typing import Any
 from paho.mqtt.client import Client
 
 from iot.client import BrokerAddress, Protocol, make_client
-from iot.topics import readings_topic, status_topic
+from iot.topics import status_topic
 
 _KEEPALIVE_S = 60
 _RETRY_S = 3.0
@@ -34,9 +34,9 @@ class Fleet:
         client.on_connect = announce
         return client
 
-    def publish(self, logger: str, payload: bytes) -> None:
+    def publish(self, logger: str, topic: str, payload: bytes) -> None:
         """Waits in the logger's own memory while the broker is away."""
-        self._clients[logger].publish(readings_topic(logger), payload, qos=1)
+        self._clients[logger].publish(topic, payload, qos=1)
 
     def poll(self, wait_s: float) -> None:
         """Moves what can be moved within about `wait_s`."""

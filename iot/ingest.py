@@ -14,6 +14,7 @@ from iot.replay import Replayer
 from iot.storing import Storer
 from ops.config import Settings
 from ops.db import Database
+from ops.energy.queries.mappings import topic_filters
 from ops.errors import N_, TryAgain, Unavailable
 from ops.kit import heartbeats
 from ops.kit.clock import Clock
@@ -26,7 +27,7 @@ BATCH_SIZE = 500
 #: A batch is closed this long after its first message at the latest.
 LINGER_S = 0.2
 _WAIT_S = 0.25
-_HEARTBEAT_EVERY_S, _WISHES_EVERY_S, _BOARD_EVERY_S = 10.0, 1.0, 10.0
+_HEARTBEAT_EVERY_S, _WISHES_EVERY_S, _BOARD_EVERY_S, _TOPICS_EVERY_S = 10.0, 1.0, 10.0, 2.0
 #: A member that leaves for good is done when nothing came for this long.
 _QUIET_S = 3.0
 _CONNECT_TIMEOUT_S = 30.0
@@ -61,6 +62,7 @@ class Ingest:
         self._batches = 0
         self._chores = (
             _Chore(_HEARTBEAT_EVERY_S, self._beat),
+            _Chore(_TOPICS_EVERY_S, self._listen),
             _Chore(_WISHES_EVERY_S, self._replayer.run_waiting),
             _Chore(_BOARD_EVERY_S, self._tell_displays),
         )
@@ -121,6 +123,12 @@ class Ingest:
             heartbeats.beat(session, self._client_id, heartbeats.INGEST, now=now, detail=detail)
             if connected:
                 heartbeats.beat(session, f"broker:{self._client_id}", heartbeats.BROKER, now=now)
+
+    def _listen(self) -> None:
+        """A mapping may name a topic that nobody listened to before."""
+        with self._database.reading() as session:
+            filters = topic_filters(session)
+        self._client.listen_to(filters)
 
     def _tell_displays(self) -> None:
         if self._client.is_connected.is_set():

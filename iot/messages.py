@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from ops.energy.rules.incoming import Refusal
+from ops.energy.rules.mapping import Sample
 from ops.energy.rules.written_reading import WrittenReading
 
 #: Larger messages are kept aside until a person replays them.
@@ -33,3 +37,19 @@ class Parsed:
 
     readings: tuple[tuple[WrittenReading, bytes], ...] = ()
     faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """When a message came, None where that says nothing about its values; the zone of clocks that name none."""
+
+    at: datetime | None
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """The values of a message of another make, and the first thing in it that can't be read."""
+
+    samples: tuple[Sample, ...] = ()
+    fault: Refusal | None = None

@@ -45,7 +45,7 @@ def _stop_on_signals(stop: Callable[[], None]) -> None:
 @contextmanager
 def _database(settings: Settings) -> Iterator[Database]:
     """A database that is away for now is waited for; one that was never migrated is refused. Raises NotMigrated."""
-    database = Database(settings.sqlalchemy_url, settings.zone)
+    database = Database(settings.sqlalchemy_url, settings.zone, settings.base_url)
     try:
         if not _is_away(database) and not database.is_current():
             raise NotMigrated()
@@ -75,12 +75,12 @@ def take_readings(*, retire: bool) -> None:
             process.run()
 
 
-def publish_readings(*, loggers: int | None, every: float, fault: str | None) -> None:
+def publish_readings(*, loggers: int | None, every: float, fault: str | None, format_: str, mapped: bool) -> None:
     """Until a signal."""
     settings = Settings()
     address, protocol = broker_of(settings)
     stopping = threading.Event()
     _stop_on_signals(stopping.set)
     with _database(settings) as database:
-        wishes = SimulationWishes(every, loggers, fault)
+        wishes = SimulationWishes(every, loggers, fault, format_, mapped)
         Simulator(database, address, protocol, utc_now, wishes, random.Random(1)).run(stopping)  # noqa: S311

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy.orm import Session
 
-from iot.decoding import decode
-from iot.messages import Message
+from iot.decoding import Decoded, Reader, decode
+from iot.messages import Message, Receipt
 from ops.db import Database
 from ops.energy.models import DeadLetter
 from ops.energy.queries.dead_letters import WAITING, LetterFilter, letters_after
 from ops.energy.queries.dead_letters import letter as letter_of
+from ops.energy.queries.mappings import mapping_book
 from ops.energy.service.dead_letters import REPLAY, mark_replayed, note_vain_replay, payload_of, still_waiting
 from ops.energy.service.ingest import store_batch
 from ops.kit import commands
@@ -75,8 +76,8 @@ class Replayer:
 
     def _store_again(self, session: Session, letter: DeadLetter, by: str) -> None:
         payload, now = payload_of(letter, self.files), self.clock()
-        decoded = decode([Message(letter.topic, payload, retained=True)], limit_bytes=None)
-        if [fault.payload for fault in decoded.letters] == [payload]:
+        decoded = self._decode(session, letter, payload)
+        if not decoded.readings and [fault.payload for fault in decoded.letters] == [payload]:
             still_waiting(session, letter, decoded.letters[0], by=by, now=now)
             return
         seen_count, received_at = letter.seen_count, letter.received_at
@@ -86,6 +87,12 @@ class Replayer:
             # The reading was refused again: a replay is no new message.
             letter.seen_count, letter.received_at = seen_count, received_at
             note_vain_replay(letter, by=by, now=now)
+
+    def _decode(self, session: Session, letter: DeadLetter, payload: bytes) -> Decoded:
+        """As if it came again when it came; that moment says nothing about one that was refused for having no time."""
+        came_at = None if letter.code == "undated" else letter.received_at
+        reader = Reader(lambda: mapping_book(session), Receipt(came_at, self.database.zone), limit_bytes=None)
+        return decode([Message(letter.topic, payload, retained=True)], reader)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
 
-import msgspec
 import structlog
 
 from iot.client import BrokerAddress, Protocol
 from iot.fleet import Fleet
 from iot.profiles import SimulatedRegister, load_registers
+from iot.simulated_mappings import add_missing
+from iot.voices import VOICES, Turn
 from ops.db import Database
 from ops.errors import N_, InvalidInput
 from ops.kit.clock import Clock
@@ -38,6 +39,10 @@ class SimulationWishes:
     every_s: float = 60.0
     loggers: int | None = None
     fault: str | None = None
+    #: One of iot/voices.py:VOICES.
+    format: str = "regie"
+    #: Adds the mappings that the messages of another make need.
+    map: bool = True
 
 
 class Simulator:
@@ -58,6 +63,10 @@ class Simulator:
         self._by_logger = _by_logger(registers, wishes.loggers)
         if wishes.fault:
             _add_fault([register for group in self._by_logger.values() for register in group], wishes.fault)
+        self._voice, self._zone = VOICES[wishes.format], database.zone
+        if self._voice.fields and wishes.map:
+            with database.unit_of_work() as session:
+                add_missing(session, wishes.format, self._by_logger, now=clock())
         self._fleet = Fleet(address, protocol, self._by_logger)
 
     def run(self, stopping: threading.Event) -> None:
@@ -88,17 +97,8 @@ class Simulator:
             for register in behind:
                 register.advance(at_s, self._chance)
             if behind:
-                self._fleet.publish(logger, msgspec.json.encode([_message(register) for register in behind]))
-
-
-def _message(register: SimulatedRegister) -> dict[str, str | float]:
-    return {
-        "register": register.code,
-        "at": datetime.fromtimestamp(register.at_s, UTC).isoformat().replace("+00:00", "Z"),
-        "value": register.shown_micro / MICRO,
-        "unit": register.unit,
-        "kind": "index",
-    }
+                turn = Turn(logger, registers, datetime.fromtimestamp(at_s, UTC), self._zone)
+                self._fleet.publish(logger, self._voice.topic(logger), self._voice.write(turn))
 
 
 def _by_logger(registers: Sequence[SimulatedRegister], most: int | None) -> dict[str, list[SimulatedRegister]]:

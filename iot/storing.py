@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import structlog
 from prometheus_client import Counter, Histogram
@@ -9,11 +10,14 @@ from sqlalchemy import text
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from iot.decoding import Decoded, decode
-from iot.messages import Message
+from iot.decoding import Decoded, Reader, decode
+from iot.messages import Message, Receipt
 from ops.db import Database
+from ops.energy.queries.mappings import mapping_book
 from ops.energy.rules.incoming import IncomingDeadLetter
+from ops.energy.rules.mapping import MappingBook
 from ops.energy.service.ingest import StoredBatch, note_status, store_batch
+from ops.energy.store.heard import note_heard
 from ops.errors import TryAgain
 from ops.kit.clock import Clock
 from ops.kit.files import FileStore
@@ -39,20 +43,33 @@ class Storer:
 
     def store(self, messages: Sequence[Message]) -> bool:
         """True once every message is stored or kept aside; False when we must stop before that."""
-        decoded = decode(messages)
-        self.dropped = decoded.dropped if decoded.dropped is not None else self.dropped
+        came_at = self._clock()
         try:
-            stored = self._until_written(lambda: self._write(decoded))
+            stored = self._until_written(lambda: self._write(self._decode(messages, came_at)))
         except Exception:
             log.exception("batch_refused", messages=len(messages))
-            stored = all(self._store_alone(message) for message in messages)
+            stored = all(self._store_alone(message, came_at) for message in messages)
         if stored:
             MESSAGES.inc(len(messages))
         return stored
 
-    def _store_alone(self, message: Message) -> bool:
+    def _decode(self, messages: Sequence[Message], came_at: datetime) -> Decoded:
+        """What the broker had kept comes before what is said now, and when it came says nothing about it."""
+        decoded = Decoded()
+        for retained in (True, False):
+            some = [message for message in messages if message.retained is retained]
+            receipt = Receipt(None if retained else came_at, self._database.zone)
+            decode(some, Reader(self._book, receipt), decoded)
+        self.dropped = decoded.dropped if decoded.dropped is not None else self.dropped
+        return decoded
+
+    def _book(self) -> MappingBook:
+        with self._database.reading() as session:
+            return mapping_book(session)
+
+    def _store_alone(self, message: Message, came_at: datetime) -> bool:
         try:
-            return self._until_written(lambda: self._write(decode([message])))
+            return self._until_written(lambda: self._write(self._decode([message], came_at)))
         except Exception as error:
             log.exception("message_refused", topic=message.topic)
             params = {"error": type(error).__name__}
@@ -64,6 +81,7 @@ class Storer:
         with BATCH_SECONDS.time(), self._database.unit_of_work() as session:
             for status in decoded.statuses:
                 note_status(session, status.logger, online=status.online, now=now)
+            note_heard(session, decoded.heard.values(), now=now)
             outcome = store_batch(session, decoded.readings, decoded.letters, files=self._files, now=now)
         _count(outcome)
 

@@ -1,17 +1,13 @@
 """Our own format: one JSON object or an array of them. Pure: bytes in, readings and faults out, never an exception."""
 
-import re
 from typing import Any
 
 import msgspec
 
 from iot.messages import MAX_BYTES, Fault, Parsed
+from iot.payloads.reading import NOT_NUMBERS, UNREADABLE
 from ops.energy.rules.written_reading import WrittenReading, explain
 
-_UNREADABLE = (msgspec.MsgspecError, RecursionError, ValueError)
-#: What some loggers write for a number they don't have, and numbers beyond all bounds: no decoder takes them, though
-#: everything around them may be in order.
-_NOT_NUMBERS = re.compile(rb"(:\s*)(-?(?:nan|inf|infinity|\d[\d.]*e\+?\d{3,}))(?=\s*[,}\]])", re.IGNORECASE)
 _object_decoder = msgspec.json.Decoder(WrittenReading)
 _array_decoder = msgspec.json.Decoder(list[msgspec.Raw])
 _status_decoder = msgspec.json.Decoder(type=dict[str, Any])
@@ -26,17 +22,17 @@ def parse_readings(payload: bytes, *, limit_bytes: int | None = MAX_BYTES) -> Pa
         return Parsed(faults=(Fault(payload, "empty"),))
     try:
         return _parse_text(payload, text)
-    except _UNREADABLE:
+    except UNREADABLE:
         return _parse_as_words(payload, text)
 
 
 def _parse_as_words(payload: bytes, text: bytes) -> Parsed:
     """Reads what is no number as a word, so that it costs the value that it stands for and not its neighbours."""
-    worded = _NOT_NUMBERS.sub(rb'\1"\2"', text)
+    worded = NOT_NUMBERS.sub(rb'\1"\2"', text)
     try:
         if worded != text:
             return _parse_text(payload, worded)
-    except _UNREADABLE:
+    except UNREADABLE:
         pass
     return Parsed(faults=(Fault(payload, "not_json"),))
 
@@ -69,6 +65,6 @@ def parse_status(payload: bytes) -> bool | Fault:
     """Whether the logger says that it is online."""
     try:
         online = _status_decoder.decode(payload).get("online")
-    except _UNREADABLE:
+    except UNREADABLE:
         return Fault(payload, "not_json")
     return online if isinstance(online, bool) else Fault(payload, "missing_field", {"field": "online"})

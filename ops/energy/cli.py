@@ -1,14 +1,19 @@
-"""What energy offers on the command line: tables out."""
+"""What energy offers on the command line: tables in and out."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from ops.access.principal import system
 from ops.energy.queries.alerts import AlertFilter
 from ops.energy.queries.registers import EVERYWHERE
 from ops.energy.service.export import alert_rows, register_rows
+from ops.energy.service.mapping_table import import_mappings, mapping_rows
+from ops.kit.clock import utc_now
 from ops.kit.exports import Cell
+from ops.kit.imports import Imported
 
 
 def export_alerts(session: Session, now: datetime) -> tuple[Sequence[str], Iterator[Sequence[Cell]]]:
@@ -18,3 +23,12 @@ def export_alerts(session: Session, now: datetime) -> tuple[Sequence[str], Itera
 def export_registers(session: Session, now: datetime) -> tuple[Sequence[str], Iterator[Sequence[Cell]]]:
     """The columns that `import registers` reads."""
     return register_rows(session, EVERYWHERE, now)
+
+
+def export_mappings(session: Session, now: datetime) -> tuple[Sequence[str], Iterator[Sequence[Cell]]]:
+    """The columns that `import mappings` reads."""
+    return mapping_rows(session)
+
+
+def take_mappings(session: Session, source: bytes | Path, *, skip_bad: bool = False) -> Imported:
+    return import_mappings(session, source, who=system("import"), now=utc_now(), skip_bad=skip_bad)

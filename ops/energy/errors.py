@@ -8,6 +8,8 @@ InvalidInput
 ├── SnoozeTooLong, SnoozeInPast
 ├── ReasonNeeded, UnknownOutcome
 ├── CantMerge
+├── BadTopicFilter, OwnTopic, MixesDevices, FormatDiffers
+├── FieldMapped, FieldNeeded, NoSuchRegister, UnknownFormat, FactorOutOfRange
 └── SpanTooLong, UnknownMonth
 """
 
@@ -74,3 +76,50 @@ class NoReadings(InvalidInput):
 class TooManyReadings(InvalidInput):
     code = "too_many_readings"
     text = N_("Send at most %(limit)s readings at once.")
+
+
+class BadTopicFilter(InvalidInput):
+    code = "bad_topic_filter"
+    text = N_(
+        "“%(filter)s” is no topic: levels are parted by /, + stands for one whole level and # for all at the end."
+    )
+
+
+class OwnTopic(InvalidInput):
+    code = "own_topic"
+    text = N_("On “%(filter)s” only Regie's own format is spoken; it needs no mapping.")
+
+
+class MixesDevices(InvalidInput):
+    code = "mixes_devices"
+    text = N_("Name the topic whole: with + or #, several dataloggers would count on the same register.")
+
+
+class FormatDiffers(InvalidInput):
+    code = "format_differs"
+    text = N_("This topic is mapped as %(format)s already.")
+
+
+class FieldMapped(InvalidInput):
+    code = "field_mapped"
+    text = N_("The field “%(name)s” of this topic counts for register %(register)s already.")
+
+
+class NoSuchRegister(InvalidInput):
+    code = "no_such_register"
+    text = N_("There is no register “%(register)s”.")
+
+
+class FactorOutOfRange(InvalidInput):
+    code = "factor_out_of_range"
+    text = N_("Give a factor between 0.000001 and 1,000,000.")
+
+
+class UnknownFormat(InvalidInput):
+    code = "unknown_format"
+    text = N_("Choose one of: %(possible)s.")
+
+
+class FieldNeeded(InvalidInput):
+    code = "field_needed"
+    text = N_("Say which field of the message it is.")

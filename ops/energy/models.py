@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ops.db import Base, BigKey, SeriesInstant, words_index
+from ops.db import Base, BigKey, SeriesInstant
 from ops.estate.models import Installation, Location
+from ops.kit.search import words_index
 
 
 class Meter(Base):
@@ -211,3 +212,39 @@ class DeadLetter(Base):
     seen_count: Mapped[int] = mapped_column(default=1)
     handled_at: Mapped[datetime | None]
     handled_by: Mapped[str | None] = mapped_column(String(200))
+
+
+class FieldMapping(Base):
+    """Which register a field of another make's message counts for: data of the energy coordinator."""
+
+    __tablename__ = "mapping"
+    __table_args__ = (UniqueConstraint("topic_filter", "field"),)
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    #: As a broker understands it, with `+` and `#` where the messages name their device themselves.
+    topic_filter: Mapped[str] = mapped_column(String(200))
+    #: One of energy/rules/mapping.py:FORMATS
+    format: Mapped[str] = mapped_column(String(20))
+    field: Mapped[str] = mapped_column(String(200))
+    register_id: Mapped[int] = mapped_column(ForeignKey("register.id"), index=True)
+    #: Multiplies the value of the message, in millionths (1_000_000 = 1).
+    factor_micro: Mapped[int] = mapped_column(BigInteger, default=1_000_000)
+    #: What the value is measured in; "" where the message says it.
+    unit: Mapped[str] = mapped_column(String(8), default="")
+    version: Mapped[int] = mapped_column(default=1)
+    register: Mapped[Register] = relationship(lazy="raise")
+
+
+class HeardTopic(Base):
+    """The last message of a topic of another make, as ingest read it: what a page learns a new datalogger from."""
+
+    __tablename__ = "heard_topic"
+
+    topic: Mapped[str] = mapped_column(String(500), primary_key=True)
+    format: Mapped[str] = mapped_column(String(20))
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    #: [{field, at, value, unit}], the first some hundred.
+    samples: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    #: The beginning of the message.
+    head: Mapped[bytes] = mapped_column(LargeBinary)
+    size_bytes: Mapped[int]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ops.energy.models import Alert, Register
+from ops.energy.models import Alert
 from ops.errors import N_
 from ops.estate.wording import both_names
 from ops.kit.locale import Amount, Eur, Instant, Text
@@ -161,11 +161,4 @@ def evidence_of(alert: Alert) -> Text:
             "eur": Eur(alert.cost_cents_per_day),
             "since": Instant(alert.started_at),
         },
-    )
-
-
-def register_title(register: Register) -> Text:
-    """What a meter is called: its name, else its medium."""
-    return (
-        Text("%(text)s", {"text": register.meter.name}) if register.meter.name else Text(MEDIA[register.meter.medium])
     )

@@ -13,7 +13,6 @@ from ops.energy.service.ingest import StoredBatch, store_batch
 from ops.estate.models import Location, LocationUse
 from ops.kit.files import FileStore
 from ops.kit.periods import OPEN_END
-from ops.repairs.models import Team
 
 HOUR = timedelta(hours=1)
 
@@ -32,13 +31,6 @@ def add_building(session: Session, code: str = "ADM-01", *, night_use: bool = Fa
     session.add(use)
     session.flush()
     return place
-
-
-def add_team(session: Session) -> Team:
-    team = Team(code="rapid-centre", name="Rapid intervention", kind="rapid", zone="centre", trades=["plumbing"])
-    session.add(team)
-    session.flush()
-    return team
 
 
 def add_register(

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, false, func, or_, sele
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from ops.access.principal import Scopes
-from ops.energy.models import Alert, LoggerStatus, Meter, Reading, Register
+from ops.energy.models import Alert, Meter, Reading, Register
 from ops.energy.rules.causes import SILENT
 from ops.energy.rules.figures import SilenceFigures
 from ops.energy.rules.lifecycle import OPEN_STATES
@@ -157,10 +157,6 @@ def count_connected(session: Session, scopes: Scopes) -> tuple[int, int]:
 def last_reading(session: Session, register_id: int) -> Reading | None:
     statement = select(Reading).where(Reading.register_id == register_id).order_by(Reading.at.desc()).limit(1)
     return session.scalar(statement)
-
-
-def logger_status(session: Session, logger: str) -> LoggerStatus | None:
-    return session.get(LoggerStatus, logger)
 
 
 def hits(session: Session, scopes: Scopes, q: str, limit: int, language: str) -> list[Hit]:

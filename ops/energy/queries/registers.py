@@ -119,3 +119,8 @@ def registers_with_meters(session: Session, codes: Collection[str]) -> dict[str,
 
 def places_by_code(session: Session, codes: Collection[str]) -> dict[str, Location]:
     return {place.code: place for place in session.scalars(select(Location).where(Location.code.in_(codes)))}
+
+
+def register_choices(session: Session) -> Sequence[Register]:
+    """Every register with its meter, by code: what a mapping may count for."""
+    return session.scalars(select(Register).order_by(Register.code).options(*_WITH_METER)).all()

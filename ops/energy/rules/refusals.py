@@ -93,7 +93,76 @@ REASONS: dict[str, Reason] = {
     "unknown_topic": Reason(
         N_("Unknown topic"),
         N_("Nothing is expected on the topic “%(topic)s”."),
-        N_("Publish to regie/v1/NAME/readings or regie/v1/NAME/status."),
+        N_("Publish to regie/v1/NAME/readings or regie/v1/NAME/status, or map this topic, then replay."),
+        can_fit_later=True,
+    ),
+    "no_mapping": Reason(
+        N_("Datalogger without mapping"),
+        N_("The topic “%(topic)s” speaks %(format)s, but nothing says for which register it counts."),
+        N_("Choose its registers on the page Mappings; what waits is stored then in its own place in time."),
+        can_fit_later=True,
+    ),
+    "no_mapped_field": Reason(
+        N_("Mapped field is missing"),
+        N_("None of the mapped fields stands in the message: %(fields)s."),
+        N_("The datalogger says something else than before: correct its mapping, then replay."),
+        can_fit_later=True,
+    ),
+    "other_unit": Reason(
+        N_("Other unit than mapped"),
+        N_("The message says %(unit)s, the mapping expects %(expected)s."),
+        N_("Correct the mapping or the datalogger, then replay."),
+        can_fit_later=True,
+    ),
+    "undated": Reason(
+        N_("Message without a time"),
+        N_("It says no time, and the broker had kept it: nobody knows when it was measured."),
+        N_("Discard it; let the datalogger send its time, or switch off that its messages are retained."),
+    ),
+    "not_decoded": Reason(
+        N_("Bytes of the device not decoded"),
+        N_("The network passes the bytes of the device on without saying what they mean."),
+        N_("Choose the codec of the device in ChirpStack, or its payload formatter in The Things Stack. Then discard."),
+    ),
+    "not_an_array": Reason(N_("Unreadable message"), N_("A SenML message must be an array of records."), _FIX_LOGGER),
+    "too_many_values": Reason(
+        N_("Too many values"), N_("The message holds more than %(limit)s values."), N_("Send smaller messages.")
+    ),
+    "must_understand": Reason(
+        N_("Newer version of SenML"), N_("The message asks to understand “%(field)s”."), _FIX_LOGGER
+    ),
+    "bad_name": Reason(N_("Name not allowed"), N_("“%(name)s” is no name of a SenML record."), _FIX_LOGGER),
+    "no_telegram": Reason(N_("No telegram"), N_("A telegram begins with “/”."), _FIX_LOGGER),
+    "cut_off": Reason(N_("Telegram cut off"), N_("The end of the telegram is missing."), _FIX_LOGGER),
+    "no_checksum": Reason(
+        N_("Telegram without check sum"), N_("No check sum stands after the “!” of the telegram."), _FIX_LOGGER
+    ),
+    "wrong_checksum": Reason(
+        N_("Telegram damaged"),
+        N_("The check sum %(value)s does not fit the telegram."),
+        N_("Check the cable between meter and datalogger, then discard."),
+    ),
+    "no_such_time": Reason(
+        N_("Time does not exist"),
+        N_("%(value)s was skipped when summer time began."),
+        N_("Set the time zone of the datalogger, then discard."),
+    ),
+    "ambiguous_time": Reason(
+        N_("Time exists twice"),
+        N_("%(value)s came twice when summer time ended, and nothing says which one is meant."),
+        N_("Let the datalogger send its time with a zone, or the column of summer time. Then discard."),
+    ),
+    "bad_number": Reason(
+        N_("Number can be read in two ways"),
+        N_("“%(value)s” in line %(line)s is no number with a decimal comma."),
+        _FIX_LOGGER,
+    ),
+    "bad_line": Reason(N_("Line can't be read"), N_("Line %(line)s has other columns than the head."), _FIX_LOGGER),
+    "not_a_table": Reason(N_("Unreadable message"), N_("The message is no table that can be read."), _FIX_LOGGER),
+    "unknown_columns": Reason(
+        N_("Unknown table"),
+        N_("The head of the table fits none of the known profiles."),
+        N_("Use the columns at, register, value, unit, or those of the network operator."),
     ),
     "not_storable": Reason(
         N_("Could not be stored"),

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Update, bindparam, case, func, or_, update
 from sqlalchemy.orm import Session
 
-from ops.db import insert_if_absent
 from ops.energy.models import LoggerStatus, Register
 from ops.energy.queries.ingest import registers_by_code
 from ops.energy.rules.incoming import (
@@ -21,6 +20,7 @@ from ops.energy.rules.incoming import (
 )
 from ops.energy.service.dead_letters import keep_aside
 from ops.energy.store import ReadingRow, Upserted, upsert_readings
+from ops.inserts import insert_if_absent
 from ops.kit.files import FileStore
 
 

@@ -1,0 +1,23 @@
+"""ChirpStack v4's `application/ID/device/EUI/event/up` in JSON: what a device's codec made of its bytes."""
+
+from itertools import islice
+
+from iot.messages import Extract, Receipt
+from iot.payloads.reading import MAX_VALUES, Unreadable, as_object, iso_instant, object_of, values_in
+from ops.energy.rules.mapping import Sample
+
+
+def read(payload: bytes, _receipt: Receipt) -> Extract:
+    """The values of `object` by their paths. Raises Unreadable."""
+    found = object_of(payload)
+    device = as_object(found.get("deviceInfo"))
+    if not isinstance(device.get("devEui"), str):
+        raise Unreadable("missing_field", field="deviceInfo.devEui")
+    at = iso_instant(found.get("time"), "time")
+    decoded = found.get("object")
+    if decoded is None:
+        if found.get("data"):
+            raise Unreadable("not_decoded")
+        return Extract()
+    samples = (Sample(path, at, value) for path, value in values_in(as_object(decoded)))
+    return Extract(tuple(islice(samples, MAX_VALUES)))

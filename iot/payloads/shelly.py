@@ -1,0 +1,45 @@
+"""Shelly Gen2 and later: `NAME/events/rpc` says what changed, `NAME/status/COMPONENT` how one component stands.
+
+Energy is in Wh. A notification holds only what changed, so a field that is missing means nothing.
+"""
+
+import re
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from iot.messages import Extract, Receipt
+from iot.payloads.reading import MAX_VALUES, Unreadable, as_object, object_of, unix_instant, values_in
+from ops.energy.rules.mapping import Sample
+
+_NOTIFICATIONS = ("NotifyStatus", "NotifyFullStatus")
+#: Which of the many fields are measured amounts, and in which unit the firmware says them. `by_minute` counts in mWh.
+_MEASURED = (
+    (re.compile(r"(^|[._])(total_)?act(_ret)?_energy$|(^|\.)(ret_)?aenergy\.total$"), "Wh"),
+    (re.compile(r"(^|[._])act_power$|(^|\.)apower$"), "W"),
+    (re.compile(r"(^|\.)counts\.total$"), ""),
+)
+
+
+def read(payload: bytes, receipt: Receipt) -> Extract:
+    """Energy, power and counted pulses, such as `em1data:0.total_act_energy`. Raises Unreadable."""
+    found = object_of(payload)
+    if "method" not in found:
+        return _extract(found, receipt.at)
+    if found["method"] not in _NOTIFICATIONS:
+        return Extract()
+    if "params" not in found:
+        raise Unreadable("missing_field", field="params")
+    params = as_object(found["params"])
+    at = unix_instant(params["ts"], "ts") if params.get("ts") is not None else receipt.at
+    return _extract(params, at)
+
+
+def _extract(found: dict[str, Any], at: datetime | None) -> Extract:
+    samples = (
+        Sample(path, at, value, unit)
+        for path, value in values_in(found)
+        for pattern, unit in _MEASURED
+        if pattern.search(path)
+    )
+    return Extract(tuple(islice(samples, MAX_VALUES)))

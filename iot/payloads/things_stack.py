@@ -1,0 +1,28 @@
+"""The Things Stack v3's `v3/APP@TENANT/devices/ID/up`: what a payload formatter made of a device's bytes.
+
+The stack leaves out what is zero, false or empty: a missing `f_port` is port 0, which carries no measurement.
+"""
+
+from itertools import islice
+
+from iot.messages import Extract, Receipt
+from iot.payloads.reading import MAX_VALUES, Unreadable, as_object, iso_instant, object_of, values_in
+from ops.energy.rules.mapping import Sample
+
+
+def read(payload: bytes, _receipt: Receipt) -> Extract:
+    """The values of `decoded_payload` by their paths; joins and the like say nothing. Raises Unreadable."""
+    found = object_of(payload)
+    device = as_object(found.get("end_device_ids"))
+    if not isinstance(device.get("device_id") or device.get("dev_eui"), str):
+        raise Unreadable("missing_field", field="end_device_ids.dev_eui")
+    if "uplink_message" not in found:
+        return Extract()
+    uplink = as_object(found["uplink_message"])
+    at = iso_instant(uplink.get("received_at") or found.get("received_at"), "received_at")
+    if uplink.get("decoded_payload") is None:
+        if uplink.get("f_port") and uplink.get("frm_payload"):
+            raise Unreadable("not_decoded")
+        return Extract()
+    samples = (Sample(path, at, value) for path, value in values_in(as_object(uplink["decoded_payload"])))
+    return Extract(tuple(islice(samples, MAX_VALUES)))

@@ -1,0 +1,90 @@
+"""What the last message of a topic would count under some mappings, before anybody saves them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from ops.energy.models import HeardTopic
+from ops.energy.queries import mappings as queries
+from ops.energy.queries.ingest import registers_by_code
+from ops.energy.rules.incoming import IncomingReading, Refusal, RegisterFacts, judge
+from ops.energy.rules.mapping import MappingRow, Sample, apply, is_number, matches
+from ops.energy.service.mappings import MappingWish, check_wish
+from ops.errors import RegieError
+from ops.kit.units import to_micro
+
+_SEARCHED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One field: what it would count in millionths of `unit`, or why nothing."""
+
+    field: str
+    register: str
+    at: datetime | None = None
+    value_micro: int | None = None
+    unit: str = ""
+    #: Of a message, worded by its code; or of the mapping itself.
+    refusal: Refusal | None = None
+    error: RegieError | None = None
+
+
+def last_heard(session: Session, topic_filter: str) -> HeardTopic | None:
+    """The last message on a topic, or on one of those that a filter stands for."""
+    found = queries.heard_topic(session, topic_filter)
+    if found is not None:
+        return found
+    others = queries.heard_topics(session, limit=_SEARCHED)
+    return next((each for each in others if matches(topic_filter, each.topic)), None)
+
+
+def samples_of(heard: HeardTopic | None) -> list[Sample]:
+    """The numbers of a message; those with a unit, which are nearly always what is metered, come first."""
+    samples = [_sample(each) for each in heard.samples] if heard else []
+    numbers = {each.field: each for each in samples if is_number(each.value)}
+    return sorted(numbers.values(), key=lambda each: not each.unit)
+
+
+def _sample(kept: dict[str, str | float | None]) -> Sample:
+    at = kept["at"]
+    return Sample(
+        str(kept["field"]), datetime.fromisoformat(at) if isinstance(at, str) else None,
+        kept["value"] if kept["value"] is not None else "", str(kept["unit"]),
+    )  # fmt: skip
+
+
+def previews(
+    session: Session, wishes: Sequence[MappingWish], samples: Sequence[Sample], now: datetime
+) -> Iterator[Preview]:
+    """In the order of the wishes; a field that the message lacks has no value."""
+    registers = registers_by_code(session, {wish.register for wish in wishes})
+    by_field = {sample.field: sample for sample in samples}
+    for wish in wishes:
+        standing = queries.list_mappings(session, topic_filter=wish.topic_filter)
+        own = next((each for each in standing if each.field == wish.field), None)
+        if error := check_wish(session, wish, own):
+            yield Preview(wish.field, wish.register, error=error)
+        elif wish.field not in by_field:
+            yield Preview(wish.field, wish.register)
+        else:
+            yield _counted(wish, by_field[wish.field], registers[wish.register], now)
+
+
+def _counted(wish: MappingWish, sample: Sample, register: RegisterFacts, now: datetime) -> Preview:
+    """As ingest would take it."""
+    row = MappingRow(
+        wish.topic_filter, wish.format, wish.field, wish.register, register.kind, to_micro(wish.factor), wish.unit
+    )
+    written = apply(sample, row)
+    if isinstance(written, Refusal):
+        return Preview(wish.field, wish.register, sample.at, refusal=written)
+    reading = IncomingReading(
+        wish.register, written.at, written.value, written.unit, written.kind, "", wish.topic_filter, b""
+    )
+    verdict = judge(reading, register, now)
+    if isinstance(verdict, Refusal):
+        return Preview(wish.field, wish.register, written.at, refusal=verdict)
+    return Preview(wish.field, wish.register, written.at, verdict, register.unit)
