@@ -2,33 +2,39 @@
 
 `aware_at` starts them. `respond` stops when a work order is accepted or the question is answered, `make_safe` at the
 technician's word, `complete` when the last work order completes, `inform_caller` when a message or call is noted.
+`call_back` starts with a promise, ends at the instant that was promised, and stops when that caller was rung.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Literal, get_args
 
 from ops.kit.periods import Span, local_date, merged, without
 from ops.kit.working_time import WorkingCalendar
 from ops.repairs.rules.events import Event, aware_at, in_order
 from ops.repairs.rules.lifecycle import PausedSpan, State, pauses_of, state_of
 
-NAMES = ("respond", "make_safe", "complete", "inform_caller")
+#: The clocks for which a priority sets a target.
+TargetClock = Literal["respond", "make_safe", "complete", "inform_caller"]
+NAMES: tuple[str, ...] = (*get_args(TargetClock), "call_back")
 _ENDS = frozenset({"resolved", "cancelled"})
-_STOPPED_BY: Mapping[str, frozenset[str]] = {
+STOPPED_BY: Mapping[str, frozenset[str]] = {
     "respond": _ENDS | {"work_accepted"},
     "make_safe": _ENDS | {"made_safe"},
     "complete": _ENDS,
     "inform_caller": _ENDS | {"caller_informed"},
+    "call_back": _ENDS | {"caller_informed"},
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """How long something may take: elapsed minutes around the clock, or working days."""
+    """How long something may take: elapsed minutes around the clock, working days, or until a promised instant."""
 
     minutes: int | None = None
     working_days: int | None = None
+    promised_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +76,18 @@ class Clock:
 
 
 def due_at(target: Target, started_at: datetime, holes: Iterable[Span], calendar: WorkingCalendar) -> datetime:
-    """The instant at which the target is used up, leaving out the holes."""
+    """The instant at which the target is used up, leaving out the holes; a promise knows no holes."""
+    if target.promised_at:
+        return target.promised_at
     if target.minutes is not None:
         parts = without(Span(started_at, datetime.max.replace(tzinfo=UTC)), holes)
         return _used_up(parts, timedelta(minutes=target.minutes))
-    days = target.working_days or 0
-    zero, end = calendar.end_of_nth_working_day(started_at, 0), calendar.end_of_nth_working_day(started_at, days)
-    return _used_up(_open_hours(zero, merged(holes), calendar), calendar.working_time(zero, end)) if days else end
+    days, closed = target.working_days or 0, merged(holes)
+    end = calendar.end_of_nth_working_day(started_at, days)
+    if not closed or not days:
+        return end
+    zero = calendar.end_of_nth_working_day(started_at, 0)
+    return _used_up(_open_hours(zero, closed, calendar), calendar.working_time(zero, end))
 
 
 def _open_hours(start: datetime, holes: Sequence[Span], calendar: WorkingCalendar) -> Iterator[Span]:
@@ -103,10 +114,12 @@ class _Start:
     at: datetime
     later: Sequence[Event]
     caller: int | None = None
+    #: What the event itself set; None leaves it to the priority.
+    target: Target | None = None
 
 
 def clocks_of(events: Iterable[Event], rules: ClockRules) -> list[Clock]:
-    """Every clock of a ticket; `inform_caller` once for each caller, in the order of their calls."""
+    """Every clock of a ticket; `inform_caller` once for each caller and `call_back` for each promise, in order."""
     ordered = in_order(events)
     state, pauses = state_of(ordered), pauses_of(ordered)
     made = (_clock(start, state, pauses, rules) for start in _starts(ordered, state))
@@ -124,11 +137,24 @@ def _starts(events: Sequence[Event], state: State) -> Iterator[_Start]:
         if event.kind == "caller_added":
             called_at = datetime.fromisoformat(event.data["called_at"])
             yield _Start("inform_caller", called_at, events[i + 1 :], event.data["caller"])
+        elif event.kind == "call_back_promised" and not _promised_anew(event.data["caller"], events[i + 1 :]):
+            promised = Target(promised_at=datetime.fromisoformat(event.data["by"]))
+            yield _Start("call_back", event.at, events[i + 1 :], event.data["caller"], promised)
+
+
+def _promised_anew(caller: int, later: Iterable[Event]) -> bool:
+    """Whether another promise took the place of one before it was kept."""
+    for event in later:
+        if event.kind in _ENDS:
+            return False
+        if event.data.get("caller") == caller and (event.kind == "call_back_promised" or _rings(event)):
+            return event.kind == "call_back_promised"
+    return False
 
 
 def _clock(start: _Start, state: State, waited: Sequence[PausedSpan], rules: ClockRules) -> Clock | None:
     """None when the priority sets no target for this clock."""
-    target = rules.targets[state.priority].get(start.name)
+    target = start.target or rules.targets[state.priority].get(start.name)
     if target is None:
         return None
     stopped_at = next((event.at for event in start.later if _stops(event, start)), None)
@@ -149,9 +175,16 @@ def _clock(start: _Start, state: State, waited: Sequence[PausedSpan], rules: Clo
 
 
 def _stops(event: Event, start: _Start) -> bool:
-    if event.kind not in _STOPPED_BY[start.name]:
+    if event.kind not in STOPPED_BY[start.name]:
         return False
-    return event.kind != "caller_informed" or event.data["caller"] == start.caller
+    if event.kind != "caller_informed":
+        return True
+    return event.data["caller"] == start.caller and (start.name != "call_back" or _rings(event))
+
+
+def _rings(event: Event) -> bool:
+    """A message keeps nobody's promise to ring."""
+    return event.kind == "caller_informed" and event.data["how"] == "call"
 
 
 def _pauses_within(

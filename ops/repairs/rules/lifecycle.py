@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 from ops.kit.periods import Span
 from ops.repairs.rules.events import Event, in_order
-from ops.repairs.rules.work_order import ENDED, MOVING, STATE_AFTER, WAITING
+from ops.repairs.rules.work_order import ENDED, MOVES, MOVING, SENDING_ON, WAITING, state_after
 
 STATUSES = ("new", "open", "dispatched", "in_progress", "waiting", "resolved", "closed", "cancelled")
 ACTIVE = STATUSES[:5]
@@ -112,7 +112,8 @@ def _reopened(state: State, event: Event) -> State:
 
 
 def _closed(state: State, event: Event) -> State:
-    return replace(state, end="closed", closed_at=event.at)
+    """Closing only follows a resolution: on any other ticket it would hide what still runs."""
+    return replace(state, end="closed", closed_at=event.at) if state.end == "resolved" else state
 
 
 def _cancelled(state: State, event: Event) -> State:
@@ -121,19 +122,21 @@ def _cancelled(state: State, event: Event) -> State:
 
 def _work(state: State, event: Event) -> State:
     """Moves the order; when an order moves again, the ticket's own pause is over."""
-    reached = STATE_AFTER[event.kind]
-    orders = {**state.orders, event.data["work_order"]: reached}
+    ref = event.data["work_order"]
+    before = state.orders.get(ref, "planned")
+    reached = state_after(event.kind, before)
     reason = _ORDER_PAUSE.get(event.kind)
+    moves_again = reached in MOVING and (reached != before or event.kind not in SENDING_ON)
     return replace(
         state,
-        orders=orders,
+        orders={**state.orders, ref: reached},
         triaged=True,
-        held=None if reached in MOVING else state.held,
+        held=None if moves_again else state.held,
         order_pause=Pause(reason, event.data.get("until")) if reason else state.order_pause,
     )
 
 
-_EFFECTS: Mapping[str, Callable[[State, Event], State]] = {
+EFFECTS: Mapping[str, Callable[[State, Event], State]] = {
     "registered": _registered,
     "triaged": _triaged,
     "paused": _paused,
@@ -142,13 +145,13 @@ _EFFECTS: Mapping[str, Callable[[State, Event], State]] = {
     "reopened": _reopened,
     "closed": _closed,
     "cancelled": _cancelled,
-    **dict.fromkeys(STATE_AFTER, _work),
+    **dict.fromkeys(MOVES, _work),
 }
 
 
 def after(state: State, event: Event) -> State:
     """The state once the event has happened; notes and calls change nothing here."""
-    effect = _EFFECTS.get(event.kind)
+    effect = EFFECTS.get(event.kind)
     return effect(state, event) if effect else state
 
 

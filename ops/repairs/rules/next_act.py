@@ -23,30 +23,37 @@ class Outlook:
     order: str | None = None
     #: When somebody looks again at what waits.
     waiting_until: datetime | None = None
+    #: What its order waited for lies reserved.
+    part_here: bool = False
 
 
 def next_act(seen: Outlook, now: datetime) -> str | None:
-    """triage | inform | send | call | resume | reopen; None while all goes its way.
+    """triage | called | inform | send | dispatch | replan | call | resume | reopen; None while all goes its way.
 
-    `call` is to ring the team that was sent.
+    `dispatch` is to send the order that is planned, `replan` one whose part came, `call` to ring the team that was
+    sent, `called` to ring a caller to whom it was promised.
     """
     match seen.status:
         case "new":
             return "triage"
         case "resolved":
             return "reopen"
+        case "open" | "dispatched" | "in_progress" | "waiting" if seen.next_clock == "call_back":
+            return "called"
         case "waiting":
             return _after_waiting(seen, now)
         case "open" | "dispatched" | "in_progress" if seen.next_clock == "inform_caller":
             return "inform"
         case "open":
-            return "send"
+            return "dispatch" if seen.order == "planned" else "send"
         case "dispatched" | "in_progress":
             return _after_sending(seen, now)
     return None
 
 
 def _after_waiting(seen: Outlook, now: datetime) -> str | None:
+    if seen.part_here:
+        return "replan"
     if seen.waiting_until and seen.waiting_until > now:
         return None
     return "call" if seen.order in WAITING else "resume"

@@ -38,9 +38,9 @@ class Day:
 
 def explain(clock: Clock, calendar: WorkingCalendar, now: datetime) -> list[Day]:
     """The days from the start of the clock to its deadline."""
-    if clock.target.minutes is not None:
-        return list(_elapsed_days(clock, calendar, now))
-    return list(_working_days(clock, calendar, now))
+    if clock.target.working_days is not None:
+        return list(_working_days(clock, calendar, now))
+    return list(_elapsed_days(clock, calendar, now))
 
 
 def _elapsed_days(clock: Clock, calendar: WorkingCalendar, now: datetime) -> Iterator[Day]:
