@@ -1,10 +1,10 @@
 """What a table definition can't say: triggers, exclusion constraints and partitions, one statement an engine.
 
-Alembic's batch mode drops triggers on SQLite: a migration that rebuilds a table calls `create_guards` again,
+Alembic's batch mode drops triggers on SQLite: a migration that rebuilds a table calls `create_guards` for it again,
 and a test compares the list of triggers with this one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -15,6 +15,9 @@ class Guard:
     name: str
     sqlite: str | None = None
     postgresql: str | None = None
+
+    def on(self, dialect: str) -> str | None:
+        return self.sqlite if dialect == "sqlite" else self.postgresql
 
 
 def _append_only(table: str) -> list[Guard]:
@@ -36,7 +39,7 @@ _OVERLAP = (
     "AND o.from_on < NEW.to_on AND NEW.from_on < o.to_on);"
 )
 
-GUARDS: list[Guard] = [
+FOUNDATION: list[Guard] = [
     Guard(
         "refuse_change",
         postgresql="CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ "
@@ -62,9 +65,13 @@ GUARDS: list[Guard] = [
 ]
 
 
-def create_guards(execute: Callable[[str], None], dialect: str) -> None:
-    """Creates every guard of the engine that the migration runs on."""
-    for guard in GUARDS:
-        statement = guard.sqlite if dialect == "sqlite" else guard.postgresql
-        if statement:
+#: Of the migration that brings stock.
+STOCK: list[Guard] = _append_only("stock_move")
+GUARDS: list[Guard] = [*FOUNDATION, *STOCK]
+
+
+def create_guards(guards: Sequence[Guard], execute: Callable[[str], None], dialect: str) -> None:
+    """Creates those guards that the engine needs."""
+    for guard in guards:
+        if statement := guard.on(dialect):
             execute(statement)

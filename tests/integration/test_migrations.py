@@ -9,13 +9,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from ops import migrations
 from ops.db import Base, Database
 from ops.estate.models import Installation, Location
 from ops.estate.wording import address_of, name_of
 from ops.migrations.ddl import GUARDS
+from ops.repairs.models import Caller, Ticket
+from ops.repairs.search import found_by
 from tests.support.commands import empty_postgresql
 
 _TRIGGERS = {
@@ -28,6 +30,12 @@ _HOUSE = (
     " '64', '1020', 'Laken', 'r-042 fransmanstraat 64 1020 laken', 3)",
     "INSERT INTO installation (id, code, kind, name, location_id, critical, search_text, version)"
     " VALUES (4, 'R-042-L1', 'lift', 'Lift', 7, false, 'r-042-l1 lift', 1)",
+    "INSERT INTO ticket (id, ref, title, title_params, description, location_id, trade, priority, priority_reason,"
+    " origin_kind, aware_at, registered_at, registered_by, search_text, status, reopened_count, version)"
+    " VALUES (9, 'T26-000009', 'Lek', '{}', '', 7, 'plumbing', 'P3', '{}', 'call', '2026-03-01 10:00:00',"
+    " '2026-03-01 10:00:00', 'user:1', 't26-000009 lek', 'closed', 0, 1)",
+    "INSERT INTO ticket_caller (id, ticket_id, name, phone, language, called_at)"
+    " VALUES (3, 9, 'Hélène Dubois', '+32470123456', 'fr', '2026-03-01 10:00:00')",
 )
 
 
@@ -74,10 +82,14 @@ def test_what_stood_there_keeps_its_dutch_words_and_reads_them_in_french_too(fir
         assert name_of(lift, "fr") == "Lift"
 
 
+#: Indexes that a later one serves better.
+_GIVEN_UP = {("index", "ix_ticket_status_next_due_at")}
+
+
 def test_every_guard_and_every_index_outlives_the_migrations(first_house: Database) -> None:
     before = _standing(first_house)
     first_house.migrate()
-    assert before <= _standing(first_house)
+    assert before - _GIVEN_UP <= _standing(first_house)
     dialect = first_house.engine.dialect.name
     wanted = {guard.name for guard in GUARDS if "CREATE TRIGGER" in (getattr(guard, dialect) or "")}
     assert wanted == {name for kind, name in _standing(first_house) if kind == "trigger"}
@@ -91,6 +103,15 @@ def _standing(database: Database) -> set[tuple[str, str]]:
             ("index", str(each["name"])) for table in found.get_table_names() for each in found.get_indexes(table)
         }
         return triggers | indexes
+
+
+def test_a_ticket_of_before_is_found_by_its_callers_too(first_house: Database) -> None:
+    first_house.migrate()
+    with first_house.reading() as session:
+        ticket = session.get_one(Ticket, 9)
+        caller = session.scalars(select(Caller)).one()
+        assert ticket.found_by == found_by(ticket.search_text, caller)
+        assert ticket.found_by == "t26-000009 lek helene dubois 32470123456 0470123456"
 
 
 def test_the_migrations_make_what_the_models_say(first_house: Database) -> None:

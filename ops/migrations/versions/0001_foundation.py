@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from ops.db import SeriesInstant, UtcDateTime
-from ops.migrations.ddl import create_guards
+from ops.migrations.ddl import FOUNDATION, create_guards
 
 revision = "0001"
 down_revision = None
@@ -682,4 +682,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert_event")),
     )
     op.create_index(op.f("ix_alert_event_alert_id"), "alert_event", ["alert_id"], unique=False)
-    create_guards(op.execute, op.get_bind().dialect.name)
+    create_guards(FOUNDATION, op.execute, op.get_bind().dialect.name)

@@ -1,16 +1,27 @@
 """Tickets and what happens to them. `ticket_event` is the record; status and clocks are projections of it."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ops.db import Base, BigKey, words_index
-from ops.estate.models import Firm, Installation, Location
+from ops.db import Base, BigKey
+from ops.estate.models import Installation, Location
+from ops.kit.search import words_index
+
+if TYPE_CHECKING:
+    from ops.repairs.models.work import WorkOrder
 
 _OPEN = "resolved_at IS NULL AND closed_at IS NULL"
 _TO_CLOSE = "resolved_at IS NOT NULL AND closed_at IS NULL"
+
+
+_OVERRIDDEN = text("proposed_priority <> priority")
+
+
+def _live(name: str, *columns: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(_OPEN), postgresql_where=text(_OPEN))
 
 
 class Ticket(Base):
@@ -18,12 +29,16 @@ class Ticket(Base):
 
     __tablename__ = "ticket"
     __table_args__ = (
-        Index("ix_ticket_status_next_due_at", "status", "next_due_at"),
+        Index("ix_ticket_next_due_at_id", "next_due_at", "id"),
         Index("ix_ticket_origin_kind_origin_id", "origin_kind", "origin_id"),
-        # The queue and the nightly close read only tickets that still live, however many have ended.
-        Index("ix_ticket_queue", "next_due_at", "id", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
+        # The queue, its counts and similar tickets read only what still lives, however many have ended.
+        _live("ix_ticket_queue", "next_due_at", "id", "status", "priority", "trade", "origin_kind"),
+        _live("ix_ticket_live_location_id", "location_id"),
+        # The list of choices against the matrix reads only those.
+        Index("ix_ticket_overridden", "registered_at", sqlite_where=_OVERRIDDEN, postgresql_where=_OVERRIDDEN),
         Index("ix_ticket_resolved_at", "resolved_at", sqlite_where=text(_TO_CLOSE), postgresql_where=text(_TO_CLOSE)),
-        words_index("ticket", "search_text"),
+        words_index("ticket", "found_by"),
+        words_index("ticket", "found_by", name="ix_ticket_live_words", where=_OPEN),
     )
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
@@ -35,11 +50,24 @@ class Ticket(Base):
     location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
     installation_id: Mapped[int | None] = mapped_column(ForeignKey("installation.id"), index=True)
     trade: Mapped[str] = mapped_column(String(20))
+    #: What it comes down to: a code of the rule set `repairs.hazards`; None when nobody chose one.
+    hazard: Mapped[str | None] = mapped_column(String(40))
+    #: Where in the dwelling or on the floor ("bathroom"), and how whoever comes gets in, in plain words.
+    spot: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    access_note: Mapped[str] = mapped_column(String(400), default="", server_default="")
+    #: Who is hit, as codes of `rules.triage.AFFECTED`; what was said on the phone and what the estate knows.
+    affected: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     #: P1 to P5
     priority: Mapped[str] = mapped_column(String(2))
     #: Why this priority, as `kit.locale.Text` in JSON, worded at the edge; typed words stand as its msgid parameter.
     priority_reason: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    #: call | alert | remark
+    #: What the matrix proposed, and since when a lead has looked at a choice that differs from it.
+    proposed_priority: Mapped[str | None] = mapped_column(String(2))
+    override_seen_at: Mapped[datetime | None]
+    override_seen_by: Mapped[str | None] = mapped_column(String(200))
+    #: The ticket of which this is later trouble, or whose repetition it ends.
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
+    #: call | alert | remark | question | prevention
     origin_kind: Mapped[str] = mapped_column(String(20), default="call")
     #: For alerts "<building id>:<cause>": alerts of one building and cause share one ticket.
     origin_id: Mapped[str | None] = mapped_column(String(80))
@@ -49,6 +77,9 @@ class Ticket(Base):
     registered_by: Mapped[str] = mapped_column(String(80), default="", index=True)
     #: Reference, title in every language, description and place, folded by `kit.folding.fold`.
     search_text: Mapped[str] = mapped_column(default="")
+    #: The same with the names and numbers of the callers: one column, so that one index finds what either holds. For
+    #: readers of persons; the others' words must stand in `search_text` too.
+    found_by: Mapped[str] = mapped_column(default="", server_default="")
     # -- projections of the events, written only by repairs/service/change.py --
     status: Mapped[str] = mapped_column(String(12), default="new")
     next_due_at: Mapped[datetime | None]
@@ -92,7 +123,6 @@ class Caller(Base):
     """Who must be told about a ticket: a person of the public, or a user of a department."""
 
     __tablename__ = "ticket_caller"
-    __table_args__ = (words_index("ticket_caller", "name"), words_index("ticket_caller", "phone"))
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
@@ -101,6 +131,14 @@ class Caller(Base):
     phone: Mapped[str | None] = mapped_column(String(20), index=True)
     email: Mapped[str | None] = mapped_column(String(254))
     language: Mapped[str] = mapped_column(String(2), default="nl")
+    #: A user of the house who reports for a home or a department: it is on his list of own tickets.
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    #: self | relative | neighbour | caretaker | institution | department | other
+    relation: Mapped[str] = mapped_column(String(20), default="self", server_default="self")
+    #: Whom it is about, when the caller is somebody else.
+    on_behalf_of: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    #: sms | mail | call; empty leaves the choice to the rule set of who is told.
+    tell_by: Mapped[str] = mapped_column(String(8), default="", server_default="")
     called_at: Mapped[datetime]
     informed_at: Mapped[datetime | None]
 
@@ -113,53 +151,10 @@ class TicketClock(Base):
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
-    #: respond | make_safe | complete | inform_caller
+    #: respond | make_safe | complete | inform_caller | call_back
     name: Mapped[str] = mapped_column(String(20))
     started_at: Mapped[datetime]
     due_at: Mapped[datetime]
     stopped_at: Mapped[datetime | None]
     #: Set while the clock is paused: it has no due time that can be kept or broken.
     paused_since: Mapped[datetime | None]
-
-
-class Team(Base):
-    """Who can be sent: our own teams by zone, and contracted firms."""
-
-    __tablename__ = "team"
-
-    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
-    code: Mapped[str] = mapped_column(String(40), unique=True)
-    name: Mapped[str] = mapped_column(String(200))
-    #: rapid | works | firm
-    kind: Mapped[str] = mapped_column(String(10))
-    zone: Mapped[str | None] = mapped_column(String(10))
-    firm_id: Mapped[int | None] = mapped_column(ForeignKey("firm.id"))
-    phone: Mapped[str] = mapped_column(String(20), default="")
-    trades: Mapped[list[str]] = mapped_column(JSON, default=list)
-    firm: Mapped[Firm | None] = relationship(lazy="raise")
-
-
-class WorkOrder(Base):
-    """One job for one team on a ticket."""
-
-    __tablename__ = "work_order"
-    # What each team has on its hands stands on every page of those who send and of those who go.
-    __table_args__ = (Index("ix_work_order_status_team_id", "status", "team_id"),)
-
-    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
-    ref: Mapped[str] = mapped_column(String(12), unique=True)
-    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
-    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), index=True)
-    task: Mapped[str] = mapped_column(default="")
-    #: planned | dispatched | accepted | on_site | completed | refused | waiting_access | waiting_part | cancelled
-    status: Mapped[str] = mapped_column(String(14), default="planned")
-    created_at: Mapped[datetime]
-    dispatched_at: Mapped[datetime | None]
-    accepted_at: Mapped[datetime | None]
-    on_site_at: Mapped[datetime | None]
-    completed_at: Mapped[datetime | None]
-    finding: Mapped[str | None] = mapped_column(String(40))
-    report: Mapped[str] = mapped_column(default="")
-    version: Mapped[int] = mapped_column(default=1)
-    team: Mapped[Team] = relationship(lazy="raise")
-    ticket: Mapped[Ticket] = relationship(lazy="raise", back_populates="work_orders")
