@@ -22,6 +22,7 @@ from ops.kit.http import language_of, problem, validation_errors
 from ops.kit.middleware import RequestFrame
 from ops.repairs.api import router as repairs_api
 from ops.web.pages import ROUTERS as PAGES
+from ops.web.pages.public.my_faults import is_my_page, my_fault
 from ops.web.rendering import STATIC_DIR, error_page
 
 log = structlog.get_logger("regie.app")
@@ -62,8 +63,10 @@ def _is_api(request: Request) -> bool:
 
 
 def _answer(request: Request, error: RegieError) -> Response:
-    """The same error, for a program or for a person."""
-    return problem(error, language_of(request)) if _is_api(request) else error_page(request, error)
+    """The same error, for a program, for a caller on his own page, or for one of the house."""
+    if _is_api(request):
+        return problem(error, language_of(request))
+    return (my_fault if is_my_page(request) else error_page)(request, error)
 
 
 def _on_regie_error(request: Request, error: Exception) -> Response:
@@ -74,7 +77,7 @@ def _on_regie_error(request: Request, error: Exception) -> Response:
 def _on_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     if not _is_api(request):
-        return error_page(request, InvalidInput())
+        return _answer(request, InvalidInput())
     language = language_of(request)
     return problem(InvalidInput(), language, validation_errors(error, language))
 

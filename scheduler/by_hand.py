@@ -40,7 +40,7 @@ class BadInstant(InvalidInput):
 
 @contextmanager
 def _database(settings: Settings) -> Iterator[Database]:
-    database = Database(settings.sqlalchemy_url, settings.zone)
+    database = Database(settings.sqlalchemy_url, settings.zone, settings.base_url)
     try:
         if not database.is_current():
             raise NotMigrated()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from ops.access import jobs as access_jobs
 from ops.kit import heartbeats, runs
 from ops.kit.jobs import JobContext
+from ops.repairs.service.drafts import purge_drafts
 from scheduler import timetable
 
 _RUNS_KEPT = timedelta(days=400)
@@ -22,4 +23,6 @@ def session_purge(context: JobContext) -> dict[str, int]:
         did["job_runs"] += runs.forget_before(session, context.now - _ROUNDS_KEPT, jobs=loops)
     with context.unit_of_work() as session:
         did["heartbeats"] = heartbeats.forget_before(session, context.now - _HEARTBEATS_KEPT)
+    with context.unit_of_work() as session:
+        did["drafts"] = purge_drafts(session, context.now)
     return did

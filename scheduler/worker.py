@@ -33,7 +33,7 @@ def main() -> None:
     settings = Settings(**json.loads(sys.stdin.readline()))
     logs.configure(settings.log_level)
     wiring.connect()
-    database = Database(settings.sqlalchemy_url, settings.zone)
+    database = Database(settings.sqlalchemy_url, settings.zone, settings.base_url)
     for line in iter(sys.stdin.readline, ""):
         write_message(answers, _answer(database, settings, json.loads(line)))
     database.dispose()

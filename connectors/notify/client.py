@@ -44,13 +44,19 @@ class NotifyClient:
         return frozenset(provider.channel for provider in self._providers)
 
     def send(self, channel: str, to: str, subject: str, body: str) -> Verdict:
-        """Tries the providers of the channel in order; a later one only when the earlier surely did not take it."""
+        """Tries the providers of the channel in order; a later one only when the earlier surely did not take it.
+
+        Refused for good only when each of them says so: one that is away may still take it later.
+        """
         verdict = _NO_PROVIDER
         for provider in self._providers:
-            if provider.channel == channel:
-                verdict = self._send_by(provider, to, subject, body)
-                if verdict.outcome in (Outcome.ACCEPTED, Outcome.UNKNOWN):
-                    break
+            if provider.channel != channel:
+                continue
+            tried = self._send_by(provider, to, subject, body)
+            if tried.outcome in (Outcome.ACCEPTED, Outcome.UNKNOWN):
+                return tried
+            if verdict.outcome is not Outcome.REFUSED_FOR_NOW:
+                verdict = tried
         return verdict
 
     def _send_by(self, provider: Provider, to: str, subject: str, body: str) -> Verdict:

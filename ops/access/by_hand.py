@@ -54,7 +54,7 @@ def make_token(*, name: str, role: str, scope: str) -> str:
 @contextmanager
 def _unit(settings: Settings) -> Iterator[Session]:
     """One transaction; an error that we know is one line on stderr: 2 for what was typed, 1 for all else."""
-    database = Database(settings.sqlalchemy_url, settings.zone).under(settings.hash_key)
+    database = Database(settings.sqlalchemy_url, settings.zone, settings.base_url).under(settings.hash_key)
     try:
         with database.unit_of_work() as session:
             yield session

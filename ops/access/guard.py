@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import StreamingResponse
 
+from ops.access.cross_site import bearer_of, is_cross_site
 from ops.access.errors import CrossSite
 from ops.access.principal import ANONYMOUS, Principal
 from ops.access.queries.sectors import disabled_sectors
@@ -35,11 +36,11 @@ from ops.kit.typed import note_typed
 log = structlog.get_logger("regie.access")
 SESSION_COOKIE = "regie_session"
 LANGUAGE_COOKIE = "regie_language"
-MAX_BODY_BYTES = 20_000_000
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+#: A document of 20 MB with what a form writes around it.
+MAX_BODY_BYTES = 21_000_000
 KNOWN_PERMISSIONS = frozenset({PUBLIC, SELF, UNASKED}.union(*(rights for rights in RIGHTS.values())))
 _PERMISSION = "x-permission"
-_FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+_FORM_TYPE = "application/x-www-form-urlencoded"
 #: A page is not kept waiting for the note that somebody looked at it.
 _GLANCE_MS = 200
 _Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -47,12 +48,6 @@ _Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 class UndeclaredPermission(TypeError):
     """A route was written without its one permission, or with one that no role holds."""
-
-
-def _bearer(request: Request) -> str | None:
-    """The token of a machine; None where a cookie decides, whatever a proxy's own password adds to the request."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else None
 
 
 def _identify(request: Request) -> Principal | None:
@@ -68,7 +63,7 @@ def _identify(request: Request) -> Principal | None:
 
 
 def _find(request: Request, session: Session) -> Principal | None:
-    token, cookie, now = _bearer(request), request.cookies.get(SESSION_COOKIE), now_of(request)
+    token, cookie, now = bearer_of(request), request.cookies.get(SESSION_COOKIE), now_of(request)
     if token is not None:
         bearer = tokens.find_bearer(session, token, now)
         request.state.token_due = bearer.token_id if bearer and bearer.used_due else None
@@ -114,21 +109,8 @@ def _language(request: Request, principal: Principal) -> str:
     return DEFAULT_LANGUAGE
 
 
-def _is_cross_site(request: Request) -> bool:
-    """A browser says where a request comes from; one that changes something must come from our own pages.
-
-    Bearer tokens are never sent by a browser on its own, so they need no such proof.
-    """
-    if request.method in SAFE_METHODS or _bearer(request) is not None:
-        return False
-    if site := request.headers.get("sec-fetch-site"):
-        return site not in ("same-origin", "none")
-    _, _, host = request.headers.get("origin", "").partition("://")
-    return not host or host != request.headers.get("host")
-
-
-def _refuse_cross_site(request: Request) -> None:
-    if _is_cross_site(request):
+def _refuse_cross_site(request: Request, *, by_link: bool) -> None:
+    if is_cross_site(request, by_link=by_link):
         raise CrossSite()
 
 
@@ -157,7 +139,7 @@ def recognise(request: Request) -> Principal | None:
     return found
 
 
-def _authorise(request: Request, permission: str) -> None:
+def _authorise(request: Request, permission: str, *, by_link: bool) -> None:
     """Refuses whoever and whatever the declaration does not allow."""
     found = recognise(request)
     principal: Principal = request.state.principal
@@ -167,15 +149,18 @@ def _authorise(request: Request, permission: str) -> None:
         raise NotAllowed()
     if found is not None:
         _refuse_switched_off(request, permission)
-    _refuse_cross_site(request)
+    _refuse_cross_site(request, by_link=by_link)
     _refuse_large(request)
     _note_presence(request)
 
 
 async def _idempotency_key(request: Request) -> str | None:
-    """From the header, or from the hidden field of a form."""
+    """From the header, or from the hidden field of a form; one with a file carries an id of the upload instead.
+
+    So that a file is streamed to a place of its own, and never held in memory to be compared.
+    """
     key: str | UploadFile | None = request.headers.get("idempotency-key")
-    if key is None and request.headers.get("content-type", "").startswith(_FORM_TYPES):
+    if key is None and request.headers.get("content-type", "").startswith(_FORM_TYPE):
         await request.body()
         key = (await request.form()).get("idempotency_key")
     if not isinstance(key, str) or not key:
@@ -232,15 +217,16 @@ class GuardedRoute(APIRoute):
     def get_route_handler(self) -> _Handler:
         handler = super().get_route_handler()
         permission = self.permission
+        by_link = permission == PUBLIC and "{token}" in self.path
 
         async def guarded(request: Request) -> Response:
             try:
                 if permission != UNASKED:
-                    await run_in_threadpool(_authorise, request, permission)
+                    await run_in_threadpool(_authorise, request, permission, by_link=by_link)
                 return await _run(request, handler)
             except Exception:
                 # What a foreign page filled in is not given back: its reader might send it himself.
-                if not _is_cross_site(request):
+                if not is_cross_site(request, by_link=by_link):
                     await note_typed(request)
                 raise
 

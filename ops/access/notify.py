@@ -26,6 +26,14 @@ def tell(session: Session, message: Message, *, location: Cover | None, now: dat
     return len(outbox.enqueue(session, message, told, now=now))
 
 
+def tell_one(session: Session, message: Message, user: User, *, role: str, now: datetime) -> bool:
+    """Tells one of those whom the rules tell in that role; False when they tell nobody in it."""
+    channels = channels_by_role(session, message.event, now).get(role)
+    if not channels:
+        return False
+    return bool(outbox.enqueue(session, message, [recipient_of(user, channels)], now=now))
+
+
 def tell_named(session: Session, message: Message, recipient: Recipient, *, now: datetime) -> bool:
     """Tells the one reader whom the event names (the caller, the invited user); False when the rules tell nobody.
 

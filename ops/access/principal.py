@@ -42,6 +42,11 @@ class Principal:
         return f"{self.kind}:{self.id}"
 
     @property
+    def user_id(self) -> int | None:
+        """None for a machine's token and for our own processes."""
+        return self.id if self.kind == "user" and isinstance(self.id, int) else None
+
+    @property
     def roles(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(grant.role for grant in self.grants))
 

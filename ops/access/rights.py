@@ -42,45 +42,57 @@ def _rights(everywhere: str = "", own: str = "") -> Mapping[str, Reach]:
     return table
 
 
+#: `tickets.decide` is saying how a ticket goes on: let it wait, end it, open it again. A firm only does its own jobs.
 RIGHTS: Mapping[str, Mapping[str, Reach]] = {
     "dispatcher": _rights(
-        "tickets.read tickets.create tickets.triage tickets.work persons.read estate.read"
-        " meters.read alerts.read alerts.acknowledge rules.read messages.read"
+        "tickets.read tickets.create tickets.triage tickets.work tickets.decide tickets.attach persons.read estate.read"
+        " meters.read alerts.read alerts.acknowledge rules.read messages.read stock.read rota.read pages.acknowledge"
     ),
     "dispatch_lead": _rights(
-        "tickets.read tickets.create tickets.triage tickets.work persons.read estate.read estate.write"
+        "tickets.read tickets.create tickets.triage tickets.work tickets.decide tickets.attach persons.read estate.read"
+        " estate.write"
         " meters.read alerts.read alerts.acknowledge rules.read rules.write.repairs jobs.read"
-        " messages.read messages.write indicators.read"
+        " messages.read messages.write indicators.read stock.read rota.read rota.write pages.acknowledge"
     ),
-    "technician": _rights("estate.read", own="tickets.read tickets.work persons.read meters.read alerts.read"),
+    "technician": _rights(
+        "estate.read",
+        own="tickets.read tickets.work tickets.decide tickets.attach persons.read meters.read alerts.read stock.read"
+        " stock.write rota.read pages.acknowledge",
+    ),
     "works_planner": _rights(
-        "tickets.read tickets.create tickets.triage tickets.work estate.read rules.read indicators.read",
+        "tickets.read tickets.create tickets.triage tickets.work tickets.decide tickets.attach estate.read rules.read"
+        " indicators.read"
+        " stock.read rota.read",
         own="persons.read",
     ),
-    "storekeeper": _rights("tickets.read estate.read"),
-    "contractor": _rights(own="tickets.read tickets.work persons.read estate.read"),
-    "concierge": _rights(own="tickets.read tickets.create estate.read meters.read alerts.read"),
+    "storekeeper": _rights("tickets.read estate.read", own="stock.read stock.write"),
+    "contractor": _rights(own="tickets.read tickets.work tickets.attach persons.read estate.read"),
+    "concierge": _rights(own="tickets.read tickets.create tickets.attach estate.read meters.read alerts.read"),
     "home_manager": _rights(
         "rules.read",
-        own="tickets.read tickets.create persons.read persons.write estate.read meters.read alerts.read"
+        own="tickets.read tickets.create tickets.attach persons.read persons.write estate.read meters.read alerts.read"
         " indicators.read",
     ),
-    "home_staff": _rights(own="tickets.read tickets.create persons.read estate.read"),
+    "home_staff": _rights(own="tickets.read tickets.create tickets.attach persons.read estate.read"),
     "admissions_billing": _rights(
         "tickets.create persons.read persons.write estate.read indicators.read rules.read"
     ),
-    "linen_planner": _rights("tickets.create estate.read indicators.read", own="tickets.read meters.read alerts.read"),
-    "driver": _rights("tickets.create estate.read", own="tickets.read meters.read alerts.read"),
+    "linen_planner": _rights(
+        "tickets.create estate.read indicators.read", own="tickets.read tickets.attach meters.read alerts.read"
+    ),
+    "driver": _rights("tickets.create estate.read", own="tickets.read tickets.attach meters.read alerts.read"),
     "energy_coordinator": _rights(
         "tickets.read estate.read meters.read readings.write alerts.read alerts.acknowledge alerts.write"
         " mappings.write rules.read rules.write.energy jobs.read dead_letters.read dead_letters.write indicators.read",
-        own="tickets.create tickets.work",
+        own="tickets.create tickets.work tickets.decide tickets.attach",
     ),
     "letting_officer": _rights(
-        "tickets.read tickets.create persons.read persons.write estate.read estate.write.lots rules.read"
+        "tickets.read tickets.create tickets.attach persons.read persons.write estate.read estate.write.lots rules.read"
         " indicators.read"
     ),
-    "building_user": _rights(own="tickets.read tickets.create estate.read meters.read alerts.read indicators.read"),
+    "building_user": _rights(
+        own="tickets.read tickets.create tickets.attach estate.read meters.read alerts.read indicators.read"
+    ),
     "director": _rights("estate.read meters.read alerts.read indicators.read rules.read"),
     "admin": _rights(
         "estate.read estate.write mappings.write indicators.read rules.read rules.write.repairs rules.write.energy"

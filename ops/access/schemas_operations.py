@@ -155,6 +155,8 @@ class MessageList(BaseModel):
 
 
 class VersionOut(BaseModel):
+    """`added` are the codes that a newer release brought, by path: in `body`, and not confirmed yet."""
+
     name: str
     version: int
     valid_from: date
@@ -163,6 +165,7 @@ class VersionOut(BaseModel):
     confirmed: bool
     recorded_at: datetime | None
     body: dict[str, Any]
+    added: tuple[str, ...]
 
     @classmethod
     def of(cls, version: RulesetVersion) -> "VersionOut":

@@ -40,10 +40,32 @@ _PHONES: Mapping[str, str] = {
     "works_planner": "+32400098103", "contractor": "+32400098104", "concierge": "+32400098105",
     "home_manager": "+32400098106", "energy_coordinator": "+32400098107",
 }  # fmt: skip
-#: Dispatching is manned day and night, by more than one: (e-mail address, name, language, phone). They never sign in.
-COLLEAGUES: tuple[tuple[str, str, str, str], ...] = (
-    ("dispatcher.2@regie.example", "Mehdi Amrani", "fr", "+32400098110"),
-    ("dispatcher.3@regie.example", "Kaat Vermeulen", "nl", "+32400098111"),
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who shares the work of a role and never signs in to the demo."""
+
+    email: str
+    role: str
+    name: str
+    language: str
+    phone: str
+    scope: str = "all"
+
+
+COLLEAGUES: tuple[Colleague, ...] = (
+    Colleague("dispatcher.2@regie.example", "dispatcher", "Mehdi Amrani", "fr", "+32400098110"),
+    Colleague("dispatcher.3@regie.example", "dispatcher", "Kaat Vermeulen", "nl", "+32400098111"),
+    Colleague("dispatch_lead.2@regie.example", "dispatch_lead", "Luc Maes", "nl", "+32400098112"),
+    Colleague("technician.2@regie.example", "technician", "Joana Ferreira", "fr", "+32400098113", "zone:centre"),
+    Colleague("technician.3@regie.example", "technician", "Wim Claessens", "nl", "+32400098114", "zone:centre"),
+    Colleague("technician.4@regie.example", "technician", "Samuel Adeyemi", "fr", "+32400098115", "zone:north"),
+    Colleague("technician.5@regie.example", "technician", "Fatma Demir", "nl", "+32400098116", "zone:north"),
+    Colleague("technician.6@regie.example", "technician", "Tom Verlinden", "nl", "+32400098117", "zone:north"),
+    Colleague("technician.7@regie.example", "technician", "Yasmina Bakkali", "fr", "+32400098118", "zone:centre"),
+    Colleague("technician.8@regie.example", "technician", "Bram Coppens", "nl", "+32400098119", "zone:north"),
+    Colleague("storekeeper.2@regie.example", "storekeeper", "Ann Willems", "nl", "+32400098120", "zone:north"),
 )
 
 
@@ -65,9 +87,9 @@ def demo_email(role: str) -> str:
 def seed_demo_users(session: Session, *, now: datetime, passwords: Mapping[str, str]) -> list[DemoLogin]:
     """Makes or refreshes `ROLE@regie.example` for each role, and colleagues; `passwords` holds one for each role."""
     logins = [_seed_one(session, role, passwords[role], now) for role in ROLES]
-    for email, name, language, phone in COLLEAGUES:
-        user = user_by_email(session, email) or _new_user(session, email, "dispatcher", now)
-        user.name, user.language, user.phone, user.state = name, language, phone, "active"
+    for each in COLLEAGUES:
+        user = user_by_email(session, each.email) or _new_user(session, each.email, each.role, now, each.scope)
+        user.name, user.language, user.phone, user.state = each.name, each.language, each.phone, "active"
     return logins
 
 
@@ -80,9 +102,9 @@ def _seed_one(session: Session, role: str, password: str, now: datetime) -> Demo
     return DemoLogin(role, user.email, password, name, scope)
 
 
-def _new_user(session: Session, email: str, role: str, now: datetime) -> User:
-    name, language, scope = _PEOPLE[role]
-    kind, code = parse_scope(scope)
+def _new_user(session: Session, email: str, role: str, now: datetime, scope: str | None = None) -> User:
+    name, language, usual = _PEOPLE[role]
+    kind, code = parse_scope(scope or usual)
     user = User(email=email, name=name, language=language, created_at=now)
     user.grants = [Grant(role=role, scope_kind=kind, scope_code=code)]
     session.add(user)

@@ -22,7 +22,7 @@ def load_settings(*, demo: bool = False) -> Settings:
 def open_database(settings: Settings | None = None, *, migrated: bool = True) -> Database:
     """The configured database. Raises NotMigrated when a migration is pending and `migrated` is asked."""
     told = settings or Settings()
-    database = Database(told.sqlalchemy_url, told.zone)
+    database = Database(told.sqlalchemy_url, told.zone, told.base_url)
     if migrated and not database.is_current():
         raise NotMigrated()
     return database

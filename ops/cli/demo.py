@@ -38,7 +38,7 @@ def run(settings: Settings, host: str, port: int) -> None:
     if settings.demo and "log_level" not in settings.model_fields_set:
         # A person reads this terminal: he should see the address and the logins, not every request.
         logs.configure("WARNING")
-    database = Database(settings.sqlalchemy_url, settings.zone)
+    database = Database(settings.sqlalchemy_url, settings.zone, settings.base_url)
     _prepare(database, settings)
     with ExitStack() as parts:
         parts.callback(database.dispose)

@@ -11,10 +11,12 @@ import typer
 from sqlalchemy import func, select
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
+from connectors.antivirus.client import BadScanUrl, ClamdScanner
 from ops.cli.context import say
 from ops.config import Settings
 from ops.db import Database
 from ops.kit import logs
+from ops.repairs.outage_files import kept
 
 app = typer.Typer()
 _CONNECT_TIMEOUT_S = 3
@@ -91,7 +93,29 @@ def _messages(settings: Settings) -> Finding:
     return Finding("messages", True, f"{len(settings.notify_urls)} ways to send")
 
 
-CHECKS: tuple[Callable[[Settings], Finding], ...] = (_configuration, _database, _clock, _broker, _messages)
+def _outage_sheet(settings: Settings) -> Finding:
+    sheets = kept(settings)
+    if not sheets:
+        return Finding("outage sheet", None, "none was written yet; the scheduler makes one every hour")
+    now = datetime.now(UTC)
+    hours = (now - sheets[0].written_at) / timedelta(hours=1)
+    detail = f"the newest is {hours:.1f} h old"
+    return Finding("outage sheet", not sheets[0].is_stale(now), detail)
+
+
+def _scanner(settings: Settings) -> Finding:
+    if settings.scan_url is None:
+        return Finding("virus scanner", None, "REGIE_SCAN_URL is not set: files that people attach are not scanned")
+    try:
+        answers = ClamdScanner.from_url(settings.scan_url).ping()
+    except BadScanUrl as error:
+        return Finding("virus scanner", False, str(error))
+    return Finding("virus scanner", answers, "answers" if answers else f"{settings.scan_url} does not answer")
+
+
+CHECKS: tuple[Callable[[Settings], Finding], ...] = (
+    _configuration, _database, _clock, _broker, _messages, _scanner, _outage_sheet,
+)  # fmt: skip
 
 
 def _variables(settings: Settings) -> None:

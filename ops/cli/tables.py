@@ -16,15 +16,23 @@ from ops.estate import cli as estate
 from ops.kit.clock import utc_now
 from ops.kit.exports import Cell, csv_stream
 from ops.kit.imports import Imported, LineFault
+from ops.repairs import cli as repairs
 
 app = typer.Typer()
 
 Table = tuple[Sequence[str], Iterator[Sequence[Cell]]]
-IMPORTS: Mapping[str, Callable[..., Imported]] = {"registers": import_registers, **estate.IMPORTS}
+IMPORTS: Mapping[str, Callable[..., Imported]] = {
+    "registers": import_registers,
+    "mappings": energy.take_mappings,
+    **estate.IMPORTS,
+    **repairs.IMPORTS,
+}
 EXPORTS: Mapping[str, Callable[[Session, datetime], Table]] = {
     "alerts": energy.export_alerts,
     "registers": energy.export_registers,
+    "mappings": energy.export_mappings,
     **estate.EXPORTS,
+    **repairs.EXPORTS,
 }
 
 

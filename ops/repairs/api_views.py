@@ -1,6 +1,6 @@
 """From rows to the JSON of the API, in the reader's language and without what he may not know."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -8,31 +8,39 @@ from sqlalchemy.orm import Session
 from ops.access.principal import Principal
 from ops.estate.models import Location
 from ops.estate.wording import address_of, both_addresses, both_names
-from ops.repairs import rulebook, texts
+from ops.kit.locale import Text
+from ops.repairs import queries, rulebook, texts
 from ops.repairs.models import Caller, Ticket, TicketClock, TicketEvent, WorkOrder
-from ops.repairs.queries import Similar, TicketFile
+from ops.repairs.queries import TicketFile
+from ops.repairs.queries.file import as_events
 from ops.repairs.rules.actions import lawful
 from ops.repairs.rules.clocks import Clock, ClockRules, clocks_of, shown
-from ops.repairs.rules.events import Event
 from ops.repairs.rules.findings import after_visit
+from ops.repairs.rules.hint import Hint, hint_of
 from ops.repairs.rules.lifecycle import state_of
+from ops.repairs.rules.parts_wanted import missing_parts
 from ops.repairs.rules.why import explain
 from ops.repairs.rules.work_order import ENDED, lawful_actions
 from ops.repairs.schemas import (
+    AccessOut,
     CallerOut,
     ClockOut,
     ClockRowOut,
     ClockState,
     DayOut,
     EventOut,
+    HintOut,
     PartOut,
     PlaceOut,
     SimilarOut,
     TicketOut,
     TicketRow,
+    WantedOut,
     WorkOrderOut,
     WorkOrderRow,
 )
+from ops.repairs.service import Likely, access_now, fallback_of
+from ops.repairs.service.duplicates import survivor_of
 from ops.repairs.why_due import why
 
 
@@ -91,11 +99,14 @@ def _common(ticket: Ticket, language: str) -> dict[str, object]:
     }
 
 
-def ticket_out(session: Session, file: TicketFile, who: Principal, language: str, now: datetime) -> TicketOut:
+def ticket_out(
+    session: Session, file: TicketFile, similar: Sequence[Likely], who: Principal, language: str, now: datetime
+) -> TicketOut:
     ticket = file.ticket
-    events = [Event(row.kind, row.at, row.data) for row in file.events]
+    events = as_events(file.events)
     rules = rulebook.clock_rules(session, ticket.aware_at)
     common = _common(ticket, language)
+    refs = {order.id: order.ref for order in ticket.work_orders}
     return TicketOut(
         **common,
         clocks=[_clock_out(clock, ticket.priority, rules, language, now) for clock in shown(clocks_of(events, rules))],
@@ -103,10 +114,17 @@ def ticket_out(session: Session, file: TicketFile, who: Principal, language: str
         priority_reason=texts.reason_of(ticket).render(language),
         alerts=alerts_of(file.events),
         callers=[caller_out(caller, who) for caller in ticket.callers],
-        work_orders=[order_row(order) for order in ticket.work_orders],
-        similar=[_similar_out(each, language) for each in file.similar],
+        work_orders=[order_row(order, refs) for order in ticket.work_orders],
+        hazard=ticket.hazard,
+        affected=ticket.affected if who.may("persons.read") else [],
+        spot=ticket.spot,
+        access_note=ticket.access_note,
+        proposed_priority=ticket.proposed_priority,
+        hint=_hint_out(hint_of(events), language),
+        duplicate_of=survivor_of(session, ticket.ref) if ticket.status == "cancelled" else None,
+        similar=[similar_out(each, language) for each in similar],
         actions=lawful(state_of(events)),
-        events=[_event_out(row) for row in file.events],
+        events=[_event_out(row, who) for row in file.events],
     )
 
 
@@ -144,38 +162,61 @@ def caller_out(caller: Caller, who: Principal) -> CallerOut:
         name=caller.name if known else None,
         phone=caller.phone if known else None,
         language=caller.language,
+        relation=caller.relation,
+        on_behalf_of=caller.on_behalf_of if known else None,
+        tell_by=caller.tell_by,
         called_at=caller.called_at,
         informed_at=caller.informed_at,
     )
 
 
-def order_row(order: WorkOrder) -> WorkOrderRow:
-    return WorkOrderRow(**_order(order))
+def order_row(order: WorkOrder, refs: Mapping[int, str]) -> WorkOrderRow:
+    """`refs` holds the references of the ticket's orders by id."""
+    return WorkOrderRow(**_order(order, refs))
 
 
-def _order(order: WorkOrder) -> dict[str, object]:
+def _order(order: WorkOrder, refs: Mapping[int, str]) -> dict[str, object]:
     plain = (
-        "ref", "status", "task", "created_at", "dispatched_at", "accepted_at", "on_site_at", "completed_at", "finding",
-        "report", "version",
+        "ref", "status", "kind", "task", "slot_from_at", "slot_to_at", "estimate_minutes", "created_at",
+        "dispatched_at", "accepted_at", "on_site_at", "completed_at", "finding", "report", "version",
     )  # fmt: skip
-    return {"id": order.ref, "team": order.team.code, **{name: getattr(order, name) for name in plain}}
+    return {
+        **{name: getattr(order, name) for name in plain},
+        "id": order.ref,
+        "team": order.team.code,
+        "technician": order.technician.name if order.technician else None,
+        "mother": refs.get(order.mother_id) if order.mother_id else None,
+        "trade": order.trade or None,
+    }
 
 
 def order_out(session: Session, order: WorkOrder, language: str, now: datetime) -> WorkOrderOut:
     ticket = order.ticket
+    events = queries.events_of(session, ticket.id)
+    siblings = queries.orders_of(session, ticket.id)
+    wanted = missing_parts(events, order.ref)
+    found = access_now(session, events, order.ref, ticket.priority, now)
     return WorkOrderOut(
-        **_order(order),
+        **_order(order, {each.id: each.ref for each in siblings}),
         ticket=ticket.ref,
         ticket_status=ticket.status,
         title=texts.title_of(ticket).render(language),
         priority=ticket.priority,
         location=place_out(ticket.location),
-        actions=lawful_actions(order.status),
+        actions=lawful_actions(order.status, part_missing=bool(wanted)),
         findings=after_visit(rulebook.findings(session, now), ticket.origin_kind),
+        missing_parts=[WantedOut(part=part.name, quantity=part.quantity, until=part.until) for part in wanted],
+        access=AccessOut.of(found) if found else None,
+        children=[each.ref for each in siblings if each.mother_id == order.id],
+        fallback=fallback_of(session, order, events),
     )
 
 
-def _similar_out(each: Similar, language: str) -> SimilarOut:
+def _hint_out(hint: Hint | None, language: str) -> HintOut | None:
+    return HintOut(priority=hint.priority, why=Text.from_json(hint.why).render(language), at=hint.at) if hint else None
+
+
+def similar_out(each: Likely, language: str) -> SimilarOut:
     ticket = each.ticket
     return SimilarOut(
         ref=ticket.ref,
@@ -183,9 +224,16 @@ def _similar_out(each: Similar, language: str) -> SimilarOut:
         status=ticket.status,
         priority=ticket.priority,
         place=address_of(ticket.location, language),
-        why=each.why,
+        why=each.codes[0],
+        reasons=[reason.render(language) for reason in each.reasons],
+        score=each.score,
+        is_incident=each.is_incident,
+        joins=each.joins,
+        callers=len(ticket.callers),
     )
 
 
-def _event_out(row: TicketEvent) -> EventOut:
-    return EventOut(kind=row.kind, at=row.at, recorded_at=row.recorded_at, actor=row.actor_name, data=row.data)
+def _event_out(row: TicketEvent, who: Principal) -> EventOut:
+    """The number on which somebody is called back is personal, as his own is."""
+    data = row.data if who.may("persons.read") else {name: row.data[name] for name in row.data if name != "phone"}
+    return EventOut(kind=row.kind, at=row.at, recorded_at=row.recorded_at, actor=row.actor_name, data=data)

@@ -11,6 +11,7 @@ HAZARDS: Mapping[str, str] = {
     "person_in_lift": N_("Person stuck in a lift"),
     "live_wire": N_("Live wire"),
     "burst_pipe": N_("Burst pipe"),
+    "leak_near_power": N_("Leak, water near electricity"),
     "nurse_call_dead": N_("Nurse call does not work"),
     "fire_alarm_dead": N_("Fire alarm does not work"),
     "no_heating": N_("No heating"),
@@ -33,21 +34,19 @@ FIRST_ON_SITE: Mapping[str, str] = {
     "person_in_lift": N_("Speak to the person in the lift first: say that help is there. Nobody climbs out alone."),
     "live_wire": N_("Cut the power first and measure that it is off. Keep others away."),
     "burst_pipe": N_("Close the main valve first. Cut the power where water runs over it."),
+    "leak_near_power": N_("Cut the power first, then close the water. Touch nothing that is wet."),
     "nurse_call_dead": N_("Tell the ward first: rounds until the call works again."),
     "fire_alarm_dead": N_("Tell the building first: somebody keeps watch until the alarm works again."),
     "no_power": N_("Measure first that the power is off. It may come back at any moment."),
     "sewage": N_("Gloves and boots first. Keep others out of the water."),
 }
 
-PAGE_SUBJECT = N_("%(priority)s: %(title)s")
-PAGE_BODY = N_("%(ref)s, %(place)s. %(reason)s")
+URGENT_FOLLOW_ON = N_("A visit showed that more work can't wait.")
 WORK_SUBJECT = N_("Work order %(order)s: %(title)s")
 WORK_BODY = N_("%(priority)s, %(place)s. %(task)s")
-DONE_SUBJECT = N_("Done: %(title)s")
-DONE_BODY = N_(
-    "Your request %(ref)s is done: %(title)s. Is it still broken? Call us within %(days)s days, day or night, "
-    "and give us this number."
-)
+PREVENTION_TITLE = N_("Preventive work: %(object)s (%(code)s)")
+PREVENTION_REASON = N_("%(n)s breakdowns in %(days)s days")
+PREVENTION_TEXT = N_("%(n)s tickets in %(days)s days, %(eur)s EUR so far: %(refs)s.")
 HAZARD_REASON = N_("Hazard: %(hazard)s")
 HAZARD_IN_SEASON = N_("Hazard: %(hazard)s, in the heating season")
 HAZARD_OUT_OF_SEASON = N_("Hazard: %(hazard)s, outside the heating season")
@@ -63,7 +62,11 @@ def hazard_reason(reason: Mapping[str, str]) -> Text:
     """The reason of `rules.triage.propose`, in words."""
     by_season = {"in": HAZARD_IN_SEASON, "out": HAZARD_OUT_OF_SEASON}
     msgid = by_season.get(reason.get("season", ""), HAZARD_REASON)
-    return Text(msgid, {"hazard": Text(HAZARDS.get(reason["hazard"], reason["hazard"]))})
+    return Text(msgid, {"hazard": hazard_name(reason["hazard"])})
+
+
+def hazard_name(code: str) -> Text:
+    return Text(HAZARDS.get(code, code))
 
 
 def title_of(ticket: Ticket) -> Text:
@@ -76,9 +79,14 @@ def reason_of(ticket: Ticket) -> Text:
 
 def first_on_site(ticket: Ticket) -> Text | None:
     """What is done first where the hazard of the ticket asks for care."""
-    named = reason_of(ticket).params.get("hazard")
-    code = next((code for code, name in HAZARDS.items() if isinstance(named, Text) and named.msgid == name), "")
+    code = ticket.hazard or _named_in(reason_of(ticket))
     return Text(FIRST_ON_SITE[code]) if code in FIRST_ON_SITE else None
+
+
+def _named_in(reason: Text) -> str:
+    """A ticket of before its hazard was kept names it in its reason alone."""
+    named = reason.params.get("hazard")
+    return next((code for code, name in HAZARDS.items() if isinstance(named, Text) and named.msgid == name), "")
 
 
 def in_all_languages(text: Text) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 from ops.access.rules.secrets import digest
 from ops.access.rules.sign_in_policy import AccessPolicy
 
-Kind = Literal["login", "origin", "reset_login", "reset_origin"]
+Kind = Literal["login", "origin", "reset_login", "reset_origin", "link_origin"]
 
 
 @dataclass(frozen=True)

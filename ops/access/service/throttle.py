@@ -10,8 +10,10 @@ from ops.access.queries.throttle import locked_rows
 from ops.access.rules import throttle as rules
 from ops.access.rules.sign_in_policy import AccessPolicy
 from ops.access.rules.throttle import Attempts, Kind
-from ops.db import hash_key_of, insert_if_absent
+from ops.access.sign_in_defaults import policy_at
+from ops.db import Database, hash_key_of
 from ops.errors import TooMany
+from ops.inserts import insert_if_absent
 
 Key = tuple[Kind, str]
 
@@ -28,6 +30,13 @@ def begin_attempt(session: Session, keys: Sequence[Key], policy: AccessPolicy, *
     for (kind, _), row in rows.items():
         _count(row, rules.free_attempts(kind, policy), policy, now)
     return 0
+
+
+def slow_down(database: Database, origin: str, *, now: datetime) -> None:
+    """Counts a link that does not exist; whoever tries many has to wait. Raises TooMany."""
+    with database.unit_of_work() as session:
+        wait_s = begin_attempt(session, [("link_origin", origin)], policy_at(session, now), now=now)
+    refuse_when_waiting(wait_s)
 
 
 def refuse_when_waiting(wait_s: int) -> None:

@@ -1,10 +1,18 @@
 """Every select on tickets, by noun."""
 
 from ops.repairs.queries.counts import QueueCounts, count_my_work, count_open, count_queue, queue_counts
-from ops.repairs.queries.file import Similar, TicketFile, events_of, similar, similar_at, ticket_file, timeline_of
+from ops.repairs.queries.file import (
+    TicketFile,
+    events_of,
+    family_of,
+    ticket_file,
+    timeline_of,
+)
 from ops.repairs.queries.hits import hits
 from ops.repairs.queries.orders import (
+    child_of,
     earlier_orders,
+    event_of_command,
     my_orders,
     open_orders_beyond,
     order_for_change,
@@ -15,13 +23,18 @@ from ops.repairs.queries.orders import (
     teams,
 )
 from ops.repairs.queries.scope import order_reach, reach
+from ops.repairs.queries.similar import buildings_of, for_a_card, open_near
+from ops.repairs.queries.slots import member_of_team, members_of, on_the_board, promised, team_size, without_slot
 from ops.repairs.queries.tickets import (
     TicketFilter,
+    TicketKey,
     TicketPage,
     active_of_origin,
     building_of,
     callers_of,
     clock_rows,
+    for_rows,
+    list_keys,
     list_tickets,
     lock_location,
     reaches,
@@ -32,39 +45,51 @@ from ops.repairs.queries.tickets import (
 
 __all__ = [
     "QueueCounts",
-    "Similar",
     "TicketFile",
     "TicketFilter",
+    "TicketKey",
     "TicketPage",
     "active_of_origin",
     "building_of",
+    "buildings_of",
     "callers_of",
+    "child_of",
     "clock_rows",
     "count_my_work",
     "count_open",
     "count_queue",
     "earlier_orders",
+    "event_of_command",
     "events_of",
+    "family_of",
+    "for_a_card",
+    "for_rows",
     "hits",
+    "list_keys",
     "list_tickets",
     "lock_location",
+    "member_of_team",
+    "members_of",
     "my_orders",
+    "on_the_board",
+    "open_near",
     "open_orders_beyond",
     "order_for_change",
     "order_reach",
     "order_visible",
     "orders_of",
+    "promised",
     "queue_counts",
     "reach",
     "reaches",
     "resolved_before",
-    "similar",
-    "similar_at",
     "team_by_code",
     "team_loads",
+    "team_size",
     "teams",
     "ticket_exists",
     "ticket_file",
     "ticket_for_change",
     "timeline_of",
+    "without_slot",
 ]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from ops.access.principal import Principal
 from ops.repairs.models import Ticket, WorkOrder
 from ops.repairs.queries.scope import jobs_of, reach
-from ops.repairs.queries.tickets import LIVE, WITHOUT_TEAM, this_week
+from ops.repairs.queries.tickets import LIVE, NOBODY_SENT, this_week
 from ops.repairs.rules.work_order import MOVING
 
 
@@ -34,7 +34,7 @@ def queue_counts(session: Session, who: Principal, now: datetime) -> QueueCounts
         func.count(),
         _count(soon),
         _count(Ticket.next_due_at < now),
-        _count(WITHOUT_TEAM),
+        _count(NOBODY_SENT),
         _count(Ticket.status == "waiting"),
         _count(Ticket.origin_kind == "alert"),
     )

@@ -44,5 +44,5 @@ def _hit(found: Ticket, who: Principal, q: str, language: str) -> Hit:
 def _caller(found: Ticket, q: str) -> str:
     """Whom the words mean, else who called first: it says why the ticket was found."""
     names = [caller.name for caller in found.callers]
-    meant = (name for name in names if all(word in fold(name) for word in words_of(q)))
+    meant = (name for name in names if any(word in fold(name) for word in words_of(q)))
     return next(meant, names[0] if names else "")

@@ -7,13 +7,20 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from ops.access.principal import Principal
-from ops.estate.models import Firm
+from ops.estate.models import Firm, Location
 from ops.repairs.errors import UnknownTeam, WorkOrderNotFound
-from ops.repairs.models import Team, Ticket, WorkOrder
+from ops.repairs.models import Team, Ticket, TicketEvent, WorkOrder
 from ops.repairs.queries.scope import jobs_of, order_reach, teams_within
 from ops.repairs.rules.work_order import ENDED, MOVING, WAITING
 
 _WITH_TEAM = joinedload(WorkOrder.team).joinedload(Team.firm)
+_WITH_PERSON = joinedload(WorkOrder.technician)
+_TICKET = joinedload(WorkOrder.ticket)
+#: A room is named with its house.
+_WITH_PLACE = (
+    _TICKET.joinedload(Ticket.location).joinedload(Location.building),
+    _TICKET.joinedload(Ticket.installation),
+)
 
 
 def orders_of(session: Session, ticket_id: int) -> Sequence[WorkOrder]:
@@ -29,13 +36,12 @@ def open_orders_beyond(session: Session, ticket_id: int, who: Principal) -> Sequ
 
 def order_visible(session: Session, ref: str, who: Principal, permission: str = "tickets.read") -> WorkOrder:
     """With its team and its ticket as a row. Raises WorkOrderNotFound, also out of reach."""
-    ticket = joinedload(WorkOrder.ticket)
     statement = (
         select(WorkOrder)
         .join(Ticket)
         .where(WorkOrder.ref == ref, order_reach(who, permission))
-        .options(_WITH_TEAM, ticket.joinedload(Ticket.location), ticket.joinedload(Ticket.installation))
-        .options(ticket.selectinload(Ticket.callers), ticket.selectinload(Ticket.clocks))
+        .options(_WITH_TEAM, _WITH_PERSON, *_WITH_PLACE)
+        .options(_TICKET.selectinload(Ticket.callers), _TICKET.selectinload(Ticket.clocks))
     )
     order = session.scalar(statement)
     if order is None:
@@ -54,6 +60,17 @@ def order_for_change(session: Session, ref: str, who: Principal) -> WorkOrder:
     session.scalar(select(Ticket).where(Ticket.id == ticket_id).with_for_update().execution_options(**fresh))
     statement = select(WorkOrder).where(WorkOrder.id == order_id).options(_WITH_TEAM, joinedload(WorkOrder.ticket))
     return session.scalars(statement.execution_options(**fresh)).one()
+
+
+def event_of_command(session: Session, client_uuid: str) -> TicketEvent | None:
+    """What a tablet's command left when it was carried out."""
+    return session.scalar(select(TicketEvent).where(TicketEvent.client_uuid == client_uuid))
+
+
+def child_of(session: Session, order_id: int) -> WorkOrder:
+    """The first order that follows on from it."""
+    statement = select(WorkOrder).where(WorkOrder.mother_id == order_id).order_by(WorkOrder.id)
+    return session.scalars(statement.options(_WITH_TEAM, joinedload(WorkOrder.ticket)).limit(1)).one()
 
 
 def team_by_code(session: Session, code: str, who: Principal) -> Team:
@@ -81,13 +98,12 @@ def my_orders(session: Session, who: Principal, day_start: datetime) -> Sequence
     """The jobs of the principal's teams: what was sent, what waits, and what was completed since the day began."""
     open_ones = WorkOrder.status.in_(MOVING | WAITING)
     done_today = and_(WorkOrder.status == "completed", WorkOrder.completed_at >= day_start)
-    ticket = joinedload(WorkOrder.ticket)
     statement = (
         select(WorkOrder)
         .join(Ticket)
         .where(jobs_of(who), or_(open_ones, done_today))
-        .options(_WITH_TEAM, ticket.joinedload(Ticket.location), ticket.joinedload(Ticket.installation))
-        .options(ticket.selectinload(Ticket.clocks))
+        .options(_WITH_TEAM, _WITH_PERSON, *_WITH_PLACE)
+        .options(_TICKET.selectinload(Ticket.clocks))
         .order_by(Ticket.next_due_at.asc().nulls_last(), WorkOrder.id)
     )
     return session.scalars(statement.limit(200)).all()

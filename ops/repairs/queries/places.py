@@ -9,7 +9,7 @@ from ops.access.principal import Principal
 from ops.estate.models import Location
 from ops.repairs.models import Caller, Ticket
 from ops.repairs.queries.scope import reach
-from ops.repairs.rules.lifecycle import ACTIVE
+from ops.repairs.queries.tickets import LIVE
 
 
 def open_by_building(session: Session, who: Principal, building_ids: Collection[int]) -> dict[int, int]:
@@ -19,7 +19,7 @@ def open_by_building(session: Session, who: Principal, building_ids: Collection[
     statement = (
         select(Location.building_id, func.count())
         .join(Ticket, Ticket.location_id == Location.id)
-        .where(Location.building_id.in_(building_ids), Ticket.status.in_(ACTIVE), reach(who, "tickets.read"))
+        .where(Location.building_id.in_(building_ids), LIVE, reach(who, "tickets.read"))
         .group_by(Location.building_id)
     )
     return {building_id: count for building_id, count in session.execute(statement) if building_id is not None}

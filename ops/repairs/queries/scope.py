@@ -98,4 +98,17 @@ def jobs_of(who: Principal) -> ColumnElement[bool]:
     if scopes.everything:
         return true()
     mine = _teams_of(scopes)
-    return false() if mine is None else mine
+    return false() if mine is None else mine & _not_anothers(who)
+
+
+def _not_anothers(who: Principal) -> ColumnElement[bool]:
+    """A job for which a colleague was named is his."""
+    unnamed = WorkOrder.technician_id.is_(None)
+    return or_(unnamed, WorkOrder.technician_id == int(who.id)) if who.kind == "user" else unnamed
+
+
+def whose_rota(who: Principal) -> int | None:
+    """The user whose own duty is all that the principal sees; None for who sees everybody's."""
+    if not who.only_own("rota.read"):
+        return None
+    return who.user_id or 0

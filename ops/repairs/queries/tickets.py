@@ -1,6 +1,6 @@
 """Lists of tickets, and single ones for a change."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +20,8 @@ from ops.repairs.search import matches
 
 #: What the queue holds: neither resolved nor ended. Written like the partial index, which it must match.
 LIVE: ColumnElement[bool] = and_(Ticket.resolved_at.is_(None), Ticket.closed_at.is_(None))
+#: Resolved, and still time for "still broken"; as the index of the nightly close.
+_TO_CLOSE: ColumnElement[bool] = and_(Ticket.resolved_at.is_not(None), Ticket.closed_at.is_(None))
 #: A room is named with its house.
 WITH_PLACE: ExecutableOption = joinedload(Ticket.location).joinedload(Location.building)
 FOR_A_ROW: tuple[ExecutableOption, ...] = (
@@ -57,6 +59,34 @@ class TicketFilter:
 class TicketPage:
     items: Sequence[Ticket]
     next: str | None
+
+
+@dataclass(frozen=True)
+class TicketKey:
+    """A ticket of a list before anything of it is loaded: enough to know whether it still is as it was drawn."""
+
+    id: int
+    version: int
+    next_due_at: datetime | None
+
+
+def list_keys(
+    session: Session, who: Principal, wanted: TicketFilter, *, now: datetime, limit: int
+) -> tuple[Sequence[TicketKey], bool]:
+    """The first of a list by deadline, and whether there are more."""
+    columns = select(Ticket.id, Ticket.version, Ticket.next_due_at)
+    statement = columns.where(reach(who, "tickets.read"), *conditions(wanted, who, now))
+    ordered = statement.order_by(Ticket.next_due_at.asc().nulls_last(), Ticket.id)
+    found = [TicketKey(*row) for row in session.execute(ordered.limit(limit + 1))]
+    return found[:limit], len(found) > limit
+
+
+def for_rows(session: Session, ticket_ids: Collection[int]) -> dict[int, Ticket]:
+    """Those tickets with what a row shows; who asks has found out that they are within his reach."""
+    if not ticket_ids:
+        return {}
+    statement = select(Ticket).where(Ticket.id.in_(ticket_ids)).options(*FOR_A_ROW)
+    return {ticket.id: ticket for ticket in session.scalars(statement)}
 
 
 def list_tickets(
@@ -116,7 +146,7 @@ def _by_age(statement: Select[Ticket], cursor: str | None) -> Select[Ticket]:
 def conditions(wanted: TicketFilter, who: Principal, now: datetime) -> list[ColumnElement[bool]]:
     """The filter as conditions on Ticket."""
     asked: list[tuple[object, ColumnElement[bool]]] = [
-        (wanted.status, Ticket.status.in_(wanted.status)),
+        (wanted.status, _in_status(wanted.status)),
         (wanted.live, LIVE),
         (wanted.overdue, and_(LIVE, Ticket.next_due_at < now)),
         (wanted.this_week, this_week(now)),
@@ -132,6 +162,14 @@ def conditions(wanted: TicketFilter, who: Principal, now: datetime) -> list[Colu
     return [condition for given, condition in asked if given]
 
 
+def _in_status(statuses: Sequence[str]) -> ColumnElement[bool]:
+    """With what these statuses have in common, as the partial indexes say it."""
+    wanted = Ticket.status.in_(statuses)
+    if set(statuses) <= set(ACTIVE):
+        return and_(LIVE, wanted)
+    return and_(_TO_CLOSE, wanted) if set(statuses) == {"resolved"} else wanted
+
+
 #: The queue shows what falls due within a week first; the rest is one click away.
 AHEAD = timedelta(days=7)
 
@@ -141,7 +179,9 @@ def this_week(now: datetime) -> ColumnElement[bool]:
     return or_(Ticket.next_due_at < now + AHEAD, Ticket.next_due_at.is_(None))
 
 
-WITHOUT_TEAM: ColumnElement[bool] = and_(LIVE, Ticket.status.in_(("new", "open")))
+#: What a live ticket is to which nobody was sent; on its own the queue's index answers it.
+NOBODY_SENT: ColumnElement[bool] = Ticket.status.in_(("new", "open"))
+WITHOUT_TEAM: ColumnElement[bool] = and_(LIVE, NOBODY_SENT)
 
 
 def _sent_to(team: str) -> ColumnElement[bool]:
@@ -188,7 +228,7 @@ def active_of_origin(session: Session, kind: str, origin_id: str, since: datetim
     statement = select(Ticket).where(
         Ticket.origin_kind == kind,
         Ticket.origin_id == origin_id,
-        Ticket.status.in_(ACTIVE),
+        LIVE,
         Ticket.registered_at >= since,
     )
     return session.scalar(statement.order_by(Ticket.id.desc()).limit(1).with_for_update())
@@ -196,7 +236,7 @@ def active_of_origin(session: Session, kind: str, origin_id: str, since: datetim
 
 def resolved_before(session: Session, before: datetime, limit: int) -> Sequence[Ticket]:
     """Resolved tickets whose time for "still broken" is over, locked; those that somebody edits now come next time."""
-    over = and_(Ticket.resolved_at.is_not(None), Ticket.closed_at.is_(None), Ticket.resolved_at <= before)
+    over = and_(_TO_CLOSE, Ticket.resolved_at <= before)
     statement = select(Ticket).where(over).order_by(Ticket.id).limit(limit)
     return session.scalars(statement.with_for_update(skip_locked=True)).all()
 

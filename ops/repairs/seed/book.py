@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ops.kit.refs import take_refs
-from ops.repairs.models import Caller, Ticket, TicketClock, TicketEvent, WorkOrder
+from ops.repairs.models import Caller, Team, Ticket, TicketClock, TicketEvent, WorkOrder
 from ops.repairs.rulebook import shipped_clock_rules
 from ops.repairs.rules.clocks import ClockRules
 from ops.repairs.rules.events import Event
 from ops.repairs.rules.projection import COLUMNS, Projection, project
 from ops.repairs.rules.work_order import STATE_AFTER
-from ops.repairs.seed.catalogue import CREWS
+from ops.repairs.search import found_by
+from ops.repairs.seed.crews import Crews
 from ops.repairs.seed.drafts import DESK, Draft, Step
 from ops.repairs.service.tickets import search_text
 
@@ -40,6 +41,7 @@ class Book:
 
     now: datetime
     desk: Desk
+    crews: Crews
     rules: ClockRules = field(default_factory=shipped_clock_rules)
     tickets: list[Ticket] = field(default_factory=list)
     callers: list[Caller] = field(default_factory=list)
@@ -81,7 +83,9 @@ class Book:
             location_id=draft.place.id,
             installation_id=draft.installation.id if draft.installation else None,
             trade=draft.trade,
+            hazard=draft.hazard,
             priority=draft.priority,
+            proposed_priority=draft.proposed or (draft.priority if draft.hazard else None),
             priority_reason=draft.reason.to_json(),
             origin_kind=draft.origin_kind,
             origin_id=draft.origin_id,
@@ -89,7 +93,7 @@ class Book:
             registered_at=min(registered, self.now),
             registered_by="system:energy" if draft.origin_kind == "alert" else self.desk.actor,
         )
-        ticket.search_text = search_text(ticket, draft.place)
+        ticket.search_text = ticket.found_by = search_text(ticket, draft.place)
         self.tickets.append(ticket)
         return ticket
 
@@ -105,6 +109,7 @@ class Book:
             called_at=draft.aware_at + wanted.later,
         )
         self.callers.append(caller)
+        ticket.found_by = found_by(ticket.found_by, caller)
         return caller
 
     def _order(self, ticket: Ticket, draft: Draft, index: int, ref: str) -> WorkOrder:
@@ -123,7 +128,11 @@ class Book:
         return order
 
     def _opening(self, draft: Draft, callers: Sequence[Caller]) -> "_Entries":
-        data = {"priority": draft.priority, "aware_at": draft.aware_at.isoformat()}
+        data = {
+            "priority": draft.priority, "aware_at": draft.aware_at.isoformat(), "location": draft.place.code,
+            "trade": draft.trade, "origin": draft.origin_kind,
+            **({"hazard": draft.hazard, "proposed": draft.proposed or draft.priority} if draft.hazard else {}),
+        }  # fmt: skip
         opened = min(draft.aware_at + timedelta(minutes=2), self.now) if callers else draft.aware_at
         who = ("system:energy", "energy") if draft.origin_kind == "alert" else (self.desk.actor, self.desk.name)
         events: _Entries = [(Event("registered", opened, data), who)]
@@ -149,7 +158,18 @@ class Book:
             if step.kind in ("work_planned", "work_dispatched"):
                 data |= {"team": team.code, "team_name": team.name}
             _move(order, step)
+            if step.kind == "work_dispatched":
+                return [*self._named(order, draft, team, step, who), (Event(step.kind, step.at, data), who)]
         return [(Event(step.kind, step.at, data), who)]
+
+    def _named(self, order: WorkOrder, draft: Draft, team: Team, step: Step, who: "_Who") -> "_Entries":
+        """Who of our own teams goes; one job of five is left to the team."""
+        him = self.crews.pick(team, draft.title)
+        if him is None or order.technician_id is not None or order.id % 5 == 0:
+            return []
+        order.technician_id = him.id
+        data = {"work_order": order.ref, "technician": him.id, "technician_name": him.name}
+        return [(Event("technician_named", step.at, data), who)]
 
     def _told(self, caller: Caller, step: Step, who: "_Who") -> "_Entry":
         caller.informed_at = step.at
@@ -160,8 +180,8 @@ class Book:
             return self.desk.actor, self.desk.name
         if step.who == "crew":
             team = draft.teams[step.order or 0]
-            crew = CREWS.get(team.code, (team.name,))
-            return "system:seed", crew[len(draft.title) % len(crew)]
+            him = self.crews.pick(team, draft.title)
+            return (f"user:{him.id}", him.name) if him else ("system:seed", team.name)
         process = "ticket_close" if step.who == "system" else step.who
         return f"system:{process}", process
 
@@ -207,6 +227,8 @@ def _move(order: WorkOrder, step: Step) -> None:
     order.status = STATE_AFTER.get(step.kind, order.status)
     if step.kind in _STAMPS:
         setattr(order, _STAMPS[step.kind], step.at)
+    if step.kind == "slot_agreed":
+        order.slot_from_at, order.slot_to_at = (datetime.fromisoformat(step.data[end]) for end in ("from", "to"))
     if step.kind == "work_completed":
         order.finding, order.report = step.data["finding"], step.data["text"]
 

@@ -99,11 +99,3 @@ DEFECTS: tuple[Defect, ...] = (
            "Lint vernieuwd.", "Sangle remplacée."),
 )
 # fmt: on
-
-#: Workers who are not users of the system; invented.
-CREWS: dict[str, tuple[str, ...]] = {
-    "rapid-centre": ("Olivier Lambert", "Joana Ferreira", "Karim Haddad"),
-    "rapid-north": ("Tom Verlinden", "Samuel Adeyemi", "Fatma Demir"),
-    "works-centre": ("Rik Claes", "Prosper Mbala"),
-    "works-north": ("Dirk Maes", "Bilal Amrani"),
-}

@@ -47,6 +47,9 @@ class Draft:
     place: Location
     callers: Sequence[CallerDraft]
     installation: Installation | None = None
+    hazard: str | None = None
+    #: What the matrix proposed, where the desk chose otherwise.
+    proposed: str | None = None
     #: Team of each work order, in order.
     teams: list[Team] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
@@ -56,7 +59,7 @@ class Draft:
     origin_id: str | None = None
     ref: str = ""
 
-    def then(self, kind: str, at: datetime, who: str = DESK, order: int | None = None, **data: Any) -> None:
+    def then(self, kind: str, at: datetime, /, who: str = DESK, order: int | None = None, **data: Any) -> None:
         self.steps.append(Step(kind, at, who, order, data))
 
 

@@ -1,8 +1,10 @@
 """A year of calls: about 2,000 tickets, more heating in winter, fewer at night, most done in time."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -11,7 +13,7 @@ from ops.estate.seed.builder import EstateBuilder
 from ops.kit.periods import at_local, local_date
 from ops.kit.working_time import WorkingCalendar
 from ops.people.models import Person
-from ops.repairs import texts
+from ops.repairs import reasons
 from ops.repairs.models import Team
 from ops.repairs.seed.catalogue import DEFECTS, Defect
 from ops.repairs.seed.drafts import CallerDraft, Draft, live_through
@@ -42,6 +44,7 @@ class World:
         self._persons = {person.id: person for person in b.persons.made}
         self._by_lot = _tenancies_by_lot(b.tenancies)
         self._residents = self._first_residents()
+        self._given: Counter[str] = Counter()
         self._spots = {
             "dwelling": self._dwellings(), "room": self._rooms(), "common": self._commons(),
             "lift": self._machines("lift"), "boiler": self._machines("boiler"), "public": self._public(),
@@ -75,6 +78,24 @@ class World:
             following += timedelta(days=1)
         return at_local(following, time(8, 20), self.zone) + timedelta(minutes=self.rng.randrange(0, 400))
 
+    def next_slot(self, team: Team) -> dict[str, str]:
+        """The windows of the team in turn, from the next one on: its days fill up one after the other."""
+        self._given[team.code] += 1
+        windows = [window for day in self._open_days(5) for window in self._windows(day)]
+        ahead = [window for window in windows if window[0] > self.now]
+        from_at, to_at = ahead[(self._given[team.code] - 1) // 2 % len(ahead)]
+        return {"from": from_at.isoformat(), "to": to_at.isoformat()}
+
+    def _open_days(self, count: int) -> list[date]:
+        return list(islice(self.calendar.working_days_from(local_date(self.now, self.zone)), count))
+
+    def _windows(self, day: date) -> list[tuple[datetime, datetime]]:
+        spans = (each.split("-") for each in ("08:00-10:00", "10:00-12:00", "12:30-14:30", "14:30-16:30"))
+        return [
+            (at_local(day, time.fromisoformat(starts), self.zone), at_local(day, time.fromisoformat(ends), self.zone))
+            for starts, ends in spans
+        ]
+
     def _tenant(self, place: Location, day: date) -> Person | None:
         for tenancy in self._by_lot.get(place.id, ()):
             if tenancy.from_on <= day < tenancy.to_on:
@@ -84,6 +105,10 @@ class World:
     def _dwellings(self) -> list[Spot]:
         shops = {lot.location_id for lot in self._b.lots if lot.kind in ("commercial", "office")}
         return [Spot(p) for p in self._b.locations if p.kind == "lot" and p.id not in shops and p.id in self._by_lot]
+
+    @property
+    def dwellings(self) -> list[Location]:
+        return [spot.place for spot in self._spots["dwelling"]]
 
     def _rooms(self) -> list[Spot]:
         wanted = [p for p in self._b.locations if p.kind == "room" and p.code.split("-")[-1].isdigit()]
@@ -131,8 +156,9 @@ def draft_for(world: World, defect: Defect, spot: Spot, aware_at: datetime) -> D
         title=defect.fr if french else defect.nl,
         trade=defect.trade,
         priority=proposal.priority,
-        reason=texts.hazard_reason(proposal.reason),
+        reason=reasons.why(proposal),
         place=spot.place,
+        hazard=defect.hazard,
         callers=callers,
         installation=spot.installation,
     )

@@ -76,6 +76,8 @@ def _send(world: World, draft: Draft, where: str, after_minutes: float) -> datet
     draft.teams.append(team)
     at = draft.aware_at + timedelta(minutes=after_minutes)
     draft.then("work_planned", at, order=0)
+    if draft.priority in ("P3", "P4", "P5") and team.firm_id is None:
+        draft.then("slot_agreed", at, order=0, **world.next_slot(team), by="desk")
     draft.then("work_dispatched", at, order=0)
     return at
 
@@ -108,10 +110,14 @@ def _safe(world: World, draft: Draft, where: str) -> None:
     draft.then("made_safe", draft.aware_at + timedelta(minutes=58), "crew", 0)
 
 
+#: What makes the visit count.
+_AT_DOOR = {"kind": "absent", "proof": "foto van de bel", "card": "in de brievenbus"}
+
+
 def _no_access(world: World, draft: Draft, where: str) -> None:
     _accepted(world, draft, where)
     at = draft.aware_at + timedelta(minutes=95)
-    draft.then("work_no_access", at, "crew", 0, until=_soon(world, 1), text="Niemand thuis, kaart achtergelaten.")
+    draft.then("work_no_access", at, "crew", 0, until=_soon(world, 1), text="Niemand thuis.", **_AT_DOOR)
 
 
 def _part(world: World, draft: Draft, where: str) -> None:
@@ -123,7 +129,10 @@ def _part(world: World, draft: Draft, where: str) -> None:
 def _network(world: World, draft: Draft, where: str) -> None:
     _accepted(world, draft, where)
     at = draft.aware_at + timedelta(minutes=20)
-    draft.then("paused", at, reason="network_operator", until=_soon(world, 1), text="Netbeheerder verwittigd.")
+    draft.then(
+        "paused", at, reason="network_operator", until=_soon(world, 1), text="Netbeheerder verwittigd.",
+        operator="Sibelga", reference="SIB-2026-118",
+    )  # fmt: skip
 
 
 def _tenant(world: World, draft: Draft, where: str) -> None:

@@ -10,10 +10,9 @@ from ops.estate.models import Location
 from ops.kit.locale import Text
 from ops.repairs import queries, rulebook
 from ops.repairs.rules.actions import hindrance
-from ops.repairs.rules.triage import is_more_urgent
-from ops.repairs.service.change import Change, changing
-from ops.repairs.service.paging import page_if_urgent
+from ops.repairs.service.change import changing
 from ops.repairs.service.tickets import NewTicket, opening
+from ops.repairs.service.triaging import raise_priority
 
 ENERGY = system("energy")
 
@@ -43,7 +42,7 @@ def report_alert(session: Session, report: AlertReport, *, now: datetime) -> str
     with changing(session, known, ENERGY, now) if known else opening(session, new, who=ENERGY, now=now) as change:
         change.happened("alert_linked", alert=report.alert_ref, title=report.title.to_json())
         if known:
-            _raise_priority(change, report)
+            raise_priority(change, report.priority, report.evidence, pages=report.pages)
     return change.ticket.ref
 
 
@@ -51,7 +50,7 @@ def report_growth(session: Session, ref: str, report: AlertReport, *, now: datet
     """The alert of a ticket has become worse: so does the ticket, unless it is as urgent already or has ended."""
     with changing(session, ref, ENERGY, now) as change:
         if hindrance(change.state, "triage") is None:
-            _raise_priority(change, report)
+            raise_priority(change, report.priority, report.evidence, pages=report.pages)
 
 
 def report_turn(session: Session, ref: str, alert_ref: str, *, ended: bool, now: datetime) -> None:
@@ -72,14 +71,3 @@ def _new(report: AlertReport, building: Location, origin_id: str) -> NewTicket:
         origin_id=origin_id,
         pages=report.pages,
     )
-
-
-def _raise_priority(change: Change, report: AlertReport) -> None:
-    """A worse alert makes the whole incident more urgent; a milder one changes nothing."""
-    if not is_more_urgent(report.priority, change.ticket.priority):
-        return
-    change.ticket.priority_reason = report.evidence.to_json()
-    change.happened(
-        "triaged", priority=report.priority, before=change.ticket.priority, reason=report.evidence.to_json()
-    )
-    page_if_urgent(change, wanted=report.pages)

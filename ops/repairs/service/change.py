@@ -18,6 +18,8 @@ from ops.repairs.rules.clocks import Clock
 from ops.repairs.rules.events import KINDS, Event, in_order
 from ops.repairs.rules.lifecycle import State, state_of
 from ops.repairs.rules.projection import COLUMNS, project
+from ops.repairs.service.page_rows import follow_ticket
+from ops.repairs.service.telling import tell_of
 
 
 @dataclass
@@ -29,8 +31,18 @@ class Change:
     who: Principal
     now: datetime
     events: list[Event] = field(default_factory=list)
+    #: What had happened before this change, and what happens in it.
+    before: list[Event] = field(init=False)
+    fresh: list[Event] = field(init=False, default_factory=list)
     #: A ticket that opens in this change has no clocks to look for.
     is_new: bool = False
+    #: When it counts, for what was done before it was sent: a tablet without coverage.
+    at: datetime = field(init=False)
+    #: The id of a tablet's command, borne by the first event that it leaves.
+    client_uuid: str | None = None
+
+    def __post_init__(self) -> None:
+        self.at, self.before = self.now, self.events
 
     @property
     def state(self) -> State:
@@ -43,7 +55,7 @@ class Change:
             orders = state.open_orders
             raise HINDRANCES[code](ticket=self.ticket.ref, ways_out=lawful(state), work_orders=orders)
 
-    def happened(self, kind: str, at: datetime | None = None, **data: Any) -> None:
+    def happened(self, kind: str, /, at: datetime | None = None, **data: Any) -> None:
         """Notes an event by its actor; what is empty is left out of its data."""
         if kind not in KINDS:
             raise ValueError(f"unknown event {kind!r}: name it in rules/events.py")
@@ -51,14 +63,18 @@ class Change:
         row = TicketEvent(
             ticket_id=self.ticket.id,
             kind=kind,
-            at=at or self.now,
+            at=at or self.at,
             recorded_at=self.now,
             actor=self.who.key,
             actor_name=self.who.name,
             data=kept,
+            client_uuid=self.client_uuid,
         )
+        self.client_uuid = None
         self.session.add(row)
-        self.events = in_order([*self.events, Event(kind, row.at, kept)])
+        event = Event(kind, row.at, kept)
+        self.fresh.append(event)
+        self.events = in_order([*self.events, event])
 
     def count(self, kind: str, **data: Any) -> int:
         """How often a thing happened: numbers messages that may be sent again for a good reason."""
@@ -87,6 +103,13 @@ def changing(
 
 
 @contextmanager
+def noting(session: Session, ticket: Ticket, who: Principal, now: datetime) -> Iterator[Change]:
+    """Adds events that move neither state nor clocks of a locked ticket: whoever edits it is not disturbed."""
+    yield Change(session, ticket, who, now, queries.events_of(session, ticket.id))
+    session.flush()
+
+
+@contextmanager
 def beginning(session: Session, ticket: Ticket, who: Principal, now: datetime) -> Iterator[Change]:
     """The first change of a ticket, to which nothing has happened yet."""
     change = Change(session, ticket, who, now, is_new=True)
@@ -95,8 +118,11 @@ def beginning(session: Session, ticket: Ticket, who: Principal, now: datetime) -
 
 
 def _write(change: Change) -> None:
+    tell_of(change)
     change.ticket.version += 1
     write_projection(change)
+    if not change.is_new:
+        follow_ticket(change.session, change.ticket, change.now)
     change.session.flush()
 
 

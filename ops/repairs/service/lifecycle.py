@@ -1,4 +1,4 @@
-"""Triage, waiting, ending and reopening of a ticket."""
+"""Waiting, ending and reopening of a ticket."""
 
 from datetime import datetime, timedelta
 
@@ -8,41 +8,23 @@ from ops.access.principal import Principal
 from ops.kit.events import publish
 from ops.kit.locale import Text
 from ops.repairs import queries, rulebook
-from ops.repairs.errors import OrdersOpen, ReasonNeeded, UnknownFinding, UnknownTicketNamed, UntilInPast, UntilTooFar
+from ops.repairs.errors import (
+    OperatorMissing,
+    OrdersOpen,
+    ReasonNeeded,
+    UnknownFinding,
+    UntilInPast,
+    UntilTooFar,
+)
 from ops.repairs.events import TicketCancelled, TicketReopened, WorkClosed
 from ops.repairs.models import Ticket
 from ops.repairs.rules.findings import at_desk
-from ops.repairs.rules.triage import is_more_urgent
-from ops.repairs.service.callers import tell_done
+from ops.repairs.service import duplicates
 from ops.repairs.service.change import Change, changing
 from ops.repairs.service.paging import page_if_urgent
 
 _FARTHEST = timedelta(days=366)
-
-
-def triage(
-    session: Session,
-    ref: str,
-    priority: str,
-    reason: Text,
-    *,
-    who: Principal,
-    now: datetime,
-    trade: str | None = None,
-    version: int | None = None,
-) -> None:
-    """Confirms or changes the priority; a change needs its reason. Deadlines are counted anew from `aware_at`."""
-    with changing(session, ref, who, now, version, "tickets.triage") as change:
-        change.require("triage")
-        ticket, before = change.ticket, change.ticket.priority
-        if before != priority and not reason.render("en").strip():
-            raise ReasonNeeded(field="reason")
-        ticket.trade = trade or ticket.trade
-        if reason.msgid:
-            ticket.priority_reason = reason.to_json()
-        change.happened("triaged", priority=priority, before=before, trade=trade, reason=reason.to_json())
-        if is_more_urgent(priority, before):
-            page_if_urgent(change)
+_DECIDE = "tickets.decide"
 
 
 def add_note(session: Session, ref: str, text: str, *, who: Principal, now: datetime) -> None:
@@ -72,16 +54,27 @@ def pause(
     who: Principal,
     now: datetime,
     version: int | None = None,
+    operator: str = "",
+    reference: str = "",
 ) -> None:
-    """Nothing can move until somebody looks again at `until`; only the `complete` clock stands still."""
+    """Nothing can move until somebody looks again at `until`; only the `complete` clock stands still.
+
+    Of an outage of the power, gas or water company: `operator` is its name, `reference` what it calls the outage.
+    Raises OperatorMissing without the name.
+    """
     check_until(until, now)
-    with changing(session, ref, who, now, version) as change:
+    if reason == "network_operator" and not operator.strip():
+        raise OperatorMissing(field="operator")
+    with changing(session, ref, who, now, version, _DECIDE) as change:
         change.require("pause")
-        change.happened("paused", reason=reason, until=until.isoformat(), text=text)
+        change.happened(
+            "paused", reason=reason, until=until.isoformat(), text=text, operator=operator.strip(),
+            reference=reference.strip(),
+        )  # fmt: skip
 
 
 def resume(session: Session, ref: str, text: str, *, who: Principal, now: datetime, version: int | None = None) -> None:
-    with changing(session, ref, who, now, version) as change:
+    with changing(session, ref, who, now, version, _DECIDE) as change:
         change.require("resume")
         change.happened("resumed", text=text)
 
@@ -97,7 +90,7 @@ def resolve(
     version: int | None = None,
 ) -> None:
     """Ends it from the desk: answered, passed on, or the network is back. Raises UnknownFinding."""
-    with changing(session, ref, who, now, version) as change:
+    with changing(session, ref, who, now, version, _DECIDE) as change:
         change.require("resolve")
         possible = at_desk(rulebook.findings(session, now), change.ticket.origin_kind)
         if finding not in possible:
@@ -108,14 +101,15 @@ def resolve(
 def settle(change: Change, finding: str, text: str = "") -> None:
     """The ticket is resolved: its callers are told, and so are the domains from which it came."""
     ticket, now = change.ticket, change.now
-    tell_done(change, rulebook.close_after(change.session, now).days)
     change.happened("resolved", finding=finding, text=text)
     publish(change.session, WorkClosed(ticket.ref, ticket.origin_kind, ticket.origin_id, finding, now), now=now)
 
 
-def reopen(session: Session, ref: str | Ticket, reason: Text, *, who: Principal, now: datetime) -> None:
-    """Still broken: the same reference, a new `complete` clock."""
-    with changing(session, ref, who, now) as change:
+def reopen(
+    session: Session, ref: str | Ticket, reason: Text, *, who: Principal, now: datetime, permission: str = _DECIDE
+) -> None:
+    """Still broken: the same reference, a new `complete` clock. Who reported it may say so too."""
+    with changing(session, ref, who, now, permission=permission) as change:
         change.require("reopen")
         if not reason.render("en").strip():
             raise ReasonNeeded(field="reason")
@@ -137,21 +131,22 @@ def cancel(
     other: str | None = None,
     version: int | None = None,
 ) -> None:
-    """Ends it without work, and calls back what was sent. A duplicate names the ticket that goes on.
+    """Ends it without work, and calls back what was sent. A duplicate names the ticket that goes on, with its callers.
 
-    Raises OrdersOpen for work that is not the principal's to call back.
+    Raises OrdersOpen for work that is not the principal's to call back, and what `duplicates` raises.
     """
-    with changing(session, ref, who, now, version) as change:
+    kept = duplicates.lock_both(session, ref, other) if reason == "duplicate" else None
+    with changing(session, ref, who, now, version, _DECIDE) as change:
         change.require("cancel")
         ticket = change.ticket
         if beyond := queries.open_orders_beyond(session, ticket.id, who):
             raise OrdersOpen(ticket=ticket.ref, ways_out=(), work_orders=beyond)
-        if reason == "duplicate" and (not other or other == ticket.ref or not queries.ticket_exists(session, other)):
-            raise UnknownTicketNamed(field="other")
+        if kept:
+            duplicates.hand_over(change, kept)
         for order in queries.orders_of(session, ticket.id):
             if order.ref in change.state.open_orders:
                 order.status = "cancelled"
                 order.version += 1
                 change.happened("work_cancelled", work_order=order.ref)
-        change.happened("cancelled", reason=reason, text=text, other=other)
+        change.happened("cancelled", reason=reason, text=text, other=kept)
         publish(session, TicketCancelled(ticket.ref, ticket.origin_kind, ticket.origin_id, reason, now), now=now)

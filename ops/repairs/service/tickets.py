@@ -1,8 +1,8 @@
 """Opening a ticket: a call, a remark or an alert, all on one way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -38,6 +38,12 @@ class NewTicket:
     priority_reason: Text | None = None
     description: str = ""
     installation_id: int | None = None
+    hazard: str | None = None
+    affected: Sequence[str] = ()
+    #: What the matrix proposed; None where somebody decided without it.
+    proposed_priority: str | None = None
+    spot: str = ""
+    access_note: str = ""
     origin_kind: str = "call"
     origin_id: str | None = None
     caller: NewCaller | None = None
@@ -57,21 +63,40 @@ def opening(session: Session, new: NewTicket, *, who: Principal, now: datetime) 
     _check(new, now)
     _check_installation(session, new.installation_id, new.place)
     with beginning(session, _row(session, new, who, now), who, now) as change:
-        change.happened("registered", priority=new.priority, aware_at=min(new.aware_at, now).isoformat())
+        _register(change, new)
         _triage_at_once(change, new)
-        caller = new.caller or _self_as_caller(session, who)
-        if caller:
-            note_caller(change, caller, min(new.aware_at, now))
+        if caller := new.caller or _self_as_caller(session, who):
+            note_caller(change, _as_his_own(caller, who), min(new.aware_at, now))
         page_if_urgent(change, wanted=new.pages)
         yield change
 
 
+def _register(change: Change, new: NewTicket) -> None:
+    change.happened(
+        "registered",
+        priority=new.priority,
+        aware_at=change.ticket.aware_at.isoformat(),
+        location=new.place.code,
+        trade=new.trade,
+        origin=new.origin_kind,
+        hazard=new.hazard,
+        affected=list(new.affected) or None,
+        proposed=new.proposed_priority,
+    )
+
+
+def check_aware(at: datetime, now: datetime) -> datetime:
+    """The moment of a call, never after now: clocks differ a little. Raises AwareInFuture, AwareTooOld."""
+    if at > now + _CLOCKS_MAY_DIFFER_BY:
+        raise AwareInFuture(field="aware_at")
+    if at < now - _OLDEST:
+        raise AwareTooOld(field="aware_at")
+    return min(at, now)
+
+
 def _check(new: NewTicket, now: datetime) -> None:
     """Raises AwareInFuture, AwareTooOld, TitleMissing."""
-    if new.aware_at > now + _CLOCKS_MAY_DIFFER_BY:
-        raise AwareInFuture(field="aware_at")
-    if new.aware_at < now - _OLDEST:
-        raise AwareTooOld(field="aware_at")
+    check_aware(new.aware_at, now)
     if isinstance(new.title, str) and not new.title.strip():
         raise TitleMissing(field="title")
 
@@ -88,7 +113,12 @@ def _row(session: Session, new: NewTicket, who: Principal, now: datetime) -> Tic
         location_id=new.place.id,
         installation_id=new.installation_id,
         trade=new.trade,
+        hazard=new.hazard,
+        affected=list(new.affected),
+        spot=new.spot.strip(),
+        access_note=new.access_note.strip(),
         priority=new.priority,
+        proposed_priority=new.proposed_priority,
         priority_reason=new.priority_reason.to_json() if new.priority_reason else {},
         origin_kind=new.origin_kind,
         origin_id=new.origin_id,
@@ -97,7 +127,7 @@ def _row(session: Session, new: NewTicket, who: Principal, now: datetime) -> Tic
         registered_by=who.key,
         version=0,
     )
-    ticket.search_text = search_text(ticket, new.place)
+    ticket.search_text = ticket.found_by = search_text(ticket, new.place)
     session.add(ticket)
     session.flush()
     return ticket
@@ -121,16 +151,20 @@ def _check_installation(session: Session, installation_id: int | None, place: Lo
 def _triage_at_once(change: Change, new: NewTicket) -> None:
     """Who may triage confirms the priority by choosing it; others propose one."""
     if change.who.may("tickets.triage"):
-        change.happened(
-            "triaged", priority=new.priority, reason=new.priority_reason.to_json() if new.priority_reason else None
-        )
+        reason = new.priority_reason.to_json() if new.priority_reason else None
+        change.happened("triaged", priority=new.priority, proposed=new.proposed_priority, reason=reason)
 
 
 def _self_as_caller(session: Session, who: Principal) -> NewCaller | None:
     """A department or concierge that reports for itself is told how it goes on; a dispatcher only takes notes."""
     if who.kind != "user" or who.may("tickets.triage"):
         return None
-    user = session.get(User, who.id)
+    user = session.get(User, who.user_id)
     if user is None:
         return None
     return NewCaller(name=user.name, email=user.email, phone=user.phone, language=user.language)
+
+
+def _as_his_own(caller: NewCaller, who: Principal) -> NewCaller:
+    """A user who takes no calls for others reports for himself: the ticket is on his list."""
+    return caller if who.may("tickets.triage") else replace(caller, user_id=who.user_id or caller.user_id)

@@ -133,10 +133,11 @@ def test_users_are_found_sorted_and_counted(database: Database, now: datetime) -
     with database.reading() as session:
         everybody = list_users(session, UserFilter())
         assert [row.user.name for row in everybody] == sorted((row.user.name for row in everybody), key=str.lower)
-        assert count_users(session, UserFilter(role="technician")) == 1
+        technicians = 1 + sum(each.role == "technician" for each in COLLEAGUES)
+        assert count_users(session, UserFilter(role="technician")) == technicians
         assert [row.user.name for row in list_users(session, UserFilter(text="LAMBERT"))] == ["Olivier Lambert"]
         assert [row.user.name for row in list_users(session, UserFilter(text="%"))] == []
-        assert len(list_users(session, UserFilter(), sort="-last_seen", limit=5, offset=17)) == 2
+        assert len(list_users(session, UserFilter(), sort="-last_seen", limit=5, offset=len(everybody) - 2)) == 2
 
 
 def test_every_role_has_a_demo_login_and_seeding_again_changes_nothing_but_the_password(

@@ -77,6 +77,38 @@ def test_the_second_provider_of_a_channel_is_used_when_the_first_is_away(closed_
         assert NotifyClient(read_templates(urls)).send("mail", "an@example.org", "s", BODY).outcome is Outcome.ACCEPTED
 
 
+@pytest.mark.parametrize(
+    ("fault", "first_took", "second_took"),
+    [
+        (Fault.REFUSE, 0, 1),
+        (Fault.ERROR_500, 0, 1),
+        (Fault.REDIRECT, 0, 1),
+        (Fault.DROP_AFTER_ACCEPT, 1, 0),
+        (Fault.DROP_BEFORE_ACCEPT, 0, 0),
+    ],
+    ids=lambda each: each.value if isinstance(each, Fault) else "",
+)
+def test_a_page_falls_to_the_second_provider_at_once_unless_the_first_may_have_taken_it(
+    fault: Fault, first_took: int, second_took: int
+) -> None:
+    with FakeProvider() as first, FakeProvider() as second:
+        first.mailbox.fail_next(fault)
+        client = NotifyClient(
+            read_templates([*first.notify_urls, *second.notify_urls]), connect_timeout_s=0.5, read_timeout_s=2.0
+        )
+        client.send("sms", "+32475123456", "P1: gas", BODY)
+        assert (first.mailbox.count_by_id[ID], second.mailbox.count_by_id[ID]) == (first_took, second_took)
+
+
+@pytest.mark.parametrize("faults", [(Fault.ERROR_500, Fault.REFUSE), (Fault.REFUSE, Fault.ERROR_500)])
+def test_a_channel_is_refused_for_good_only_when_every_provider_of_it_says_so(faults: tuple[Fault, Fault]) -> None:
+    with FakeProvider() as first, FakeProvider() as second:
+        first.mailbox.fail_next(faults[0])
+        second.mailbox.fail_next(faults[1])
+        client = NotifyClient(read_templates([*first.notify_urls, *second.notify_urls]))
+        assert client.send("sms", "+32475123456", "P1: gas", BODY).outcome is Outcome.REFUSED_FOR_NOW
+
+
 def test_a_provider_that_is_away_never_took_the_message(closed_port: int) -> None:
     for url in (
         f"mail=json://127.0.0.1:{closed_port}/{{to}}",

@@ -1,42 +1,42 @@
-"""What the API of repairs takes and gives; `id` is the reference that people say on the phone."""
+"""Tickets as the API takes and gives them; `id` is the reference that people say on the phone."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, Field
 
-from ops.repairs.models import Team
 from ops.repairs.rules.lifecycle import CancelReason, PauseReason
-from ops.repairs.rules.triage import TRADES, Priority
+from ops.repairs.rules.triage import Affected, Priority
+from ops.repairs.schemas.words import ClockState, In, Line, Prose, Trade, Until
+from ops.repairs.schemas.work import PlaceOut, WorkOrderRow
 from ops.repairs.service import NewCaller
-
-#: A database refuses NUL, so it is refused here, with the name of the field.
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
-Prose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000, pattern=r"^[^\x00]*$")]
-ClockState = Literal["running", "paused", "in_time", "late"]
-#: A day means its opening hour.
-Until = AwareDatetime | date
-Trade = Annotated[Line, Field(json_schema_extra={"enum": list(TRADES)})]
+from ops.repairs.service.callers import Relation, TellBy
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class CallerIn(_In):
+class CallerIn(In):
     """`person` is a code of the persons' file; else a name and a number."""
 
     name: Line = ""
     phone: Line | None = None
     language: Literal["nl", "fr", "en"] | None = None
     person: Line | None = None
+    relation: Relation = "self"
+    on_behalf_of: Line = Field("", description="Whom it is about, when the caller is somebody else.")
+    tell_by: TellBy = Field("", description="Empty leaves it to the rules.")
 
     def new(self) -> NewCaller:
-        return NewCaller(self.name, self.phone, self.language, self.person)
+        return NewCaller(**self.model_dump())
 
 
-class TicketIn(_In):
+class OneMoreCallerIn(CallerIn):
+    """`said` are his words; with whom they hit they may show that the ticket is more urgent than it was thought."""
+
+    said: Prose = ""
+    affected: Sequence[Affected] | None = None
+
+
+class TicketIn(In):
     """A call. Without a priority the hazard proposes one; another one than it proposes needs a reason."""
 
     title: Annotated[Line, Field(min_length=1, max_length=200)]
@@ -47,68 +47,71 @@ class TicketIn(_In):
     trade: Trade | None = None
     priority: Priority | None = None
     priority_reason: Line = ""
+    affected: Sequence[Affected] | None = Field(
+        None, description="Who is hit. Without a list, whoever the words name; the place tells the rest."
+    )
+    spot: Annotated[Line, Field(max_length=120)] = Field("", examples=["bathroom"])
+    access_note: Annotated[Line, Field(max_length=400)] = ""
     aware_at: AwareDatetime | None = Field(None, description="May lie in the past: a call noted on paper.")
     caller: CallerIn | None = None
 
 
-class TriageIn(_In):
+class TriageIn(In):
     priority: Priority
     reason: Line = ""
     trade: Trade | None = None
+    hazard: Line | None = None
+    affected: Sequence[Affected] | None = None
 
 
-class NoteIn(_In):
+class NoteIn(In):
     """`informed` names callers who were told, or "all"."""
 
     text: Prose = ""
     informed: list[int] | Literal["all"] = []
 
 
-class PauseIn(_In):
+class CallBackIn(In):
+    """A promise to ring a caller; without one, whoever called last."""
+
+    by: AwareDatetime
+    caller: int | None = None
+    phone: Line = Field("", description="Another number than his own.")
+    text: Prose = Field("", description="Why he is called.")
+
+
+class CalledBackIn(In):
+    """`callers` who were rung; without a list all to whom it was promised."""
+
+    callers: Annotated[list[int], Field(min_length=1)] | None = None
+    text: Prose = ""
+
+
+class PauseIn(In):
     reason: PauseReason
     until: Until
     text: Prose = ""
+    operator: Line = Field("", description="The power, gas or water company; needed for `network_operator`.")
+    reference: Line = Field("", description="What the company calls the outage.")
 
 
-class ResumeIn(_In):
+class ResumeIn(In):
     text: Prose = ""
 
 
-class ResolveIn(_In):
+class ResolveIn(In):
     finding: Line
     text: Prose = ""
 
 
-class ReopenIn(_In):
+class ReopenIn(In):
     reason: Line
 
 
-class CancelIn(_In):
+class CancelIn(In):
     reason: CancelReason
     text: Prose = ""
     other: Line | None = Field(None, description="Of a duplicate: the ticket that goes on.")
-
-
-class WorkOrderIn(_In):
-    team: Line
-    task: Prose = ""
-    dispatch: bool = False
-
-
-class StepIn(_In):
-    text: Prose = ""
-
-
-class StartIn(StepIn):
-    made_safe: bool = Field(False, description="The technician's word that nobody is in danger any more.")
-
-
-class WaitIn(StepIn):
-    until: Until
-
-
-class CompleteIn(StepIn):
-    finding: Line
 
 
 class PartOut(BaseModel):
@@ -144,15 +147,6 @@ class ClockRowOut(BaseModel):
     state: ClockState
 
 
-class PlaceOut(BaseModel):
-    code: str
-    name: str
-    name_fr: str
-    address: str
-    address_fr: str
-    zone: str
-
-
 class CallerOut(BaseModel):
     """Name and number only for readers of persons."""
 
@@ -160,17 +154,27 @@ class CallerOut(BaseModel):
     name: str | None
     phone: str | None
     language: str
+    relation: str
+    on_behalf_of: str | None
+    tell_by: str
     called_at: datetime
     informed_at: datetime | None
 
 
 class SimilarOut(BaseModel):
+    """`why` is the weightiest reason as a code, `reasons` all of them in words; `joins`: likely one trouble."""
+
     ref: str
     title: str
     status: str
     priority: str
     place: str
     why: str
+    reasons: Sequence[str]
+    score: int
+    is_incident: bool
+    joins: bool
+    callers: int
 
 
 class EventOut(BaseModel):
@@ -179,61 +183,6 @@ class EventOut(BaseModel):
     recorded_at: datetime
     actor: str
     data: dict[str, Any]
-
-
-class TeamOut(BaseModel):
-    code: str
-    name: str
-    kind: str
-    zone: str | None
-    firm: str | None
-    phone: str
-    trades: Sequence[str]
-
-    @staticmethod
-    def of(team: Team) -> "TeamOut":
-        return TeamOut(
-            code=team.code,
-            name=team.name,
-            kind=team.kind,
-            zone=team.zone,
-            firm=team.firm.code if team.firm else None,
-            phone=team.phone,
-            trades=team.trades,
-        )
-
-
-class TeamList(BaseModel):
-    items: Sequence[TeamOut]
-    next: str | None = None
-
-
-class WorkOrderRow(BaseModel):
-    id: str
-    ref: str
-    status: str
-    team: str
-    task: str
-    created_at: datetime
-    dispatched_at: datetime | None
-    accepted_at: datetime | None
-    on_site_at: datetime | None
-    completed_at: datetime | None
-    finding: str | None
-    report: str
-    version: int
-
-
-class WorkOrderOut(WorkOrderRow):
-    """With its ticket in short, and what may be done now."""
-
-    ticket: str
-    ticket_status: str
-    title: str
-    priority: str
-    location: PlaceOut
-    actions: Sequence[str]
-    findings: Sequence[str]
 
 
 class TicketRow(BaseModel):
@@ -264,12 +213,28 @@ class TicketRow(BaseModel):
     version: int
 
 
+class HintOut(BaseModel):
+    """A later caller said more: the priority that would be proposed now. Triage takes it up or leaves it."""
+
+    priority: str
+    why: str
+    at: datetime
+
+
 class TicketOut(TicketRow):
     """The whole file."""
 
     clocks: Sequence[ClockOut]  # type: ignore[assignment]
     description: str
+    hazard: str | None
+    affected: Sequence[str]
+    spot: str
+    access_note: str
+    proposed_priority: str | None
     priority_reason: str
+    hint: HintOut | None
+    #: The ticket that goes on, for one that was cancelled as known already.
+    duplicate_of: str | None
     alerts: Sequence[str]
     callers: Sequence[CallerOut]
     work_orders: Sequence[WorkOrderRow]

@@ -1,4 +1,4 @@
-"""What callers of repairs may do wrong; each conflict says what is in the way and the lawful ways out."""
+"""What goes wrong with tickets and calls; each conflict says what is in the way and the lawful ways out."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,19 +10,14 @@ class TicketNotFound(NotFound):
     text = N_("There is no ticket with this reference, or you have no access to it.")
 
 
-class WorkOrderNotFound(NotFound):
-    code = "work_order_not_found"
-    text = N_("There is no work order with this reference, or you have no access to it.")
-
-
-class UnknownTeam(InvalidInput):
-    code = "unknown_team"
-    text = N_("There is no team with this code.")
-
-
 class UnknownHazard(InvalidInput):
     code = "unknown_hazard"
     text = N_("This hazard is not in the list.")
+
+
+class UnknownAffected(InvalidInput):
+    code = "unknown_affected"
+    text = N_("Nobody of this kind is in the list of who may be hit.")
 
 
 class UnknownStatus(InvalidInput):
@@ -85,14 +80,19 @@ class ReasonNeeded(InvalidInput):
     text = N_("Say why, in a few words: it stands in the timeline.")
 
 
-class UnknownFinding(InvalidInput):
-    code = "unknown_finding"
-    text = N_("Choose what was found. Possible here: %(possible)s.")
+class OperatorMissing(InvalidInput):
+    code = "operator_missing"
+    text = N_("Name the company whose network is out.")
 
 
 class UnknownTicketNamed(InvalidInput):
     code = "unknown_ticket_named"
     text = N_("The other ticket does not exist.")
+
+
+class DuplicateOfItself(InvalidInput):
+    code = "duplicate_of_itself"
+    text = N_("Name another ticket: this one can't go on as itself.")
 
 
 class TicketConflict(Conflict):
@@ -158,55 +158,4 @@ HINDRANCES: Mapping[str, type[TicketConflict]] = {
     "is_not_resolved": TicketIsNotResolved,
     "has_open_orders": OrdersOpen,
     "is_on_site": SomebodyOnSite,
-}
-
-
-class WorkOrderConflict(Conflict):
-    """`status` and `ways_out` are codes, for programs; the sentence says the same to people."""
-
-    def __init__(self, *, work_order: str, status: str, ways_out: Sequence[str]) -> None:
-        super().__init__(work_order=work_order, status=status, ways_out=" ".join(ways_out))
-
-
-class OrderIsPlanned(WorkOrderConflict):
-    code = "work_order_planned"
-    text = N_("Work order %(work_order)s was not sent yet. Send it first, or cancel it.")
-
-
-class OrderIsDispatched(WorkOrderConflict):
-    code = "work_order_dispatched"
-    text = N_("Work order %(work_order)s was sent. Accept it or start on site first, refuse it, or cancel it.")
-
-
-class OrderIsAccepted(WorkOrderConflict):
-    code = "work_order_accepted"
-    text = N_("Work order %(work_order)s is accepted. Start on site first, refuse it, or cancel it.")
-
-
-class OrderIsOnSite(WorkOrderConflict):
-    code = "work_order_on_site"
-    text = N_("Somebody is on site for work order %(work_order)s. Complete it, let it wait, or cancel it.")
-
-
-class OrderIsWaiting(WorkOrderConflict):
-    code = "work_order_waiting"
-    text = N_("Work order %(work_order)s waits. Send it again first, or cancel it.")
-
-
-class OrderIsOver(WorkOrderConflict):
-    code = "work_order_over"
-    text = N_("Work order %(work_order)s is over. Make a new one on the ticket.")
-
-
-#: Status of a work order -> the error that says what is possible from there.
-ORDER_HINDRANCES: Mapping[str, type[WorkOrderConflict]] = {
-    "planned": OrderIsPlanned,
-    "dispatched": OrderIsDispatched,
-    "accepted": OrderIsAccepted,
-    "on_site": OrderIsOnSite,
-    "waiting_access": OrderIsWaiting,
-    "waiting_part": OrderIsWaiting,
-    "completed": OrderIsOver,
-    "refused": OrderIsOver,
-    "cancelled": OrderIsOver,
 }

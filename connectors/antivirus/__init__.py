@@ -1,0 +1,1 @@
+"""The virus scanner of the centre: clamd, over its own protocol."""
