@@ -24,6 +24,8 @@ def _one_break(text: str) -> str:
 #: What a field may hold: PostgreSQL keeps no NUL.
 Line = Annotated[str, Form(max_length=200, pattern=r"^[^\x00]*$")]
 Prose = Annotated[str, BeforeValidator(_one_break), Form(max_length=4000, pattern=r"^[^\x00]*$")]
+#: Words that their owner measures himself: what is too long is given back in its own form.
+Unmeasured = Annotated[str, BeforeValidator(_one_break), Form()]
 #: A reason: a few sentences.
 ShortProse = Annotated[str, BeforeValidator(_one_break), Form(max_length=500, pattern=r"^[^\x00]*$")]
 #: The version that the page showed: who saves on an older one is told.

@@ -13,6 +13,10 @@ from ops.errors import N_
 from ops.kit import jobboard, outbox
 from ops.kit.locale import translate
 from ops.repairs import queries as repairs
+from ops.repairs.queries.drafts import count_drafts
+from ops.repairs.queries.overrides import count_to_review
+from ops.repairs.queries.recurrence import count_open_defects
+from ops.repairs.queries.stores import count_short
 
 Count = Callable[[Session, Principal, datetime], int]
 #: Who goes on site; who holds no other role works with a tablet or a phone in his hand.
@@ -25,6 +29,15 @@ def works_in_the_field(who: Principal) -> bool:
 
 def _has_jobs_of_his_own(who: Principal) -> bool:
     return not _FIELD.isdisjoint(who.roles)
+
+
+def _reports_only(who: Principal) -> bool:
+    """A home, a department, a caretaker: they see what they reported, and work on none of it."""
+    return who.only_own("tickets.read") and not who.may("tickets.work")
+
+
+def _knows_all_callers(who: Principal) -> bool:
+    return who.places("persons.read").everything
 
 
 def _everybody(_who: Principal) -> bool:
@@ -72,14 +85,24 @@ def _messages_for_a_person(session: Session, _who: Principal, _now: datetime) ->
 SECTIONS: tuple[Section, ...] = (
     Section("repairs", N_("Repairs"), "wrench", (
         Entry(N_("Queue"), "/queue", "tickets.triage", repairs.count_queue, "danger"),
+        Entry(N_("Calls put aside"), "/calls", "tickets.triage", count_drafts, "watch"),
         Entry(N_("My work"), "/my-work", "tickets.work", repairs.count_my_work, concerns=_has_jobs_of_his_own),
+        Entry(N_("My tickets"), "/my-tickets", "tickets.attach", concerns=_reports_only),
         Entry(N_("Tickets"), "/tickets", "tickets.read", repairs.count_open),
-    ), also=("/work-orders",), bears_page=True),
+        Entry(N_("Planning"), "/planning", "tickets.triage"),
+        Entry(N_("Rota"), "/rota", "rota.read"),
+        Entry(N_("Stores"), "/stores", "stock.read", count_short, "watch", "stock.write"),
+        Entry(N_("Recurring"), "/recurring", "tickets.triage", count_open_defects, "watch"),
+        Entry(N_("Choices to review"), "/triage/overrides", "rules.write.repairs", count_to_review, "watch"),
+        Entry(N_("Reports"), "/reports", "indicators.read"),
+        Entry(N_("Outage sheet"), "/outage-sheet", "tickets.triage", concerns=_knows_all_callers),
+    ), also=("/work-orders", "/handover", "/pages", "/parts", "/stock-orders"), bears_page=True),
     Section("energy", N_("Energy"), "gauge", (
         Entry(
             N_("Abnormal consumption"), "/alerts", "alerts.read", energy.count_open_alerts, "danger", "alerts.write"
         ),
         Entry(N_("Meters"), "/meters", "meters.read"),
+        Entry(N_("Mappings"), "/mappings", "mappings.write"),
         Entry(N_("Dead letters"), "/dead-letters", "dead_letters.read", energy.count_waiting_dead_letters),
     ), also=("/energy",)),
     Section("estate", N_("Buildings"), "building", (

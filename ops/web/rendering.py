@@ -134,7 +134,7 @@ def _me(request: Request, language: str) -> dict[str, Any] | None:
         return None
     initials = "".join(part[0] for part in principal.name.split()[:2]).upper()
     role = label(language, "role", principal.roles[0]) if principal.roles else ""
-    return {"name": principal.name, "initials": initials or "?", "role_label": role}
+    return {"id": principal.id, "name": principal.name, "initials": initials or "?", "role_label": role}
 
 
 def _toasts(request: Request) -> list[dict[str, Any]]:

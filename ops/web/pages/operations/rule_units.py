@@ -18,24 +18,33 @@ TIMES: Mapping[str, str] = {
     N_("minutes"): MINUTES,
     N_("seconds"): N_("%(s)s s"),
 }
-_TIME_ENDINGS = (("days", "days"), ("hours", "hours"), ("minutes", "minutes"), ("_s", "seconds"))
+_ENDINGS = (("percent", "%"), ("days", "days"), ("hours", "hours"), ("minutes", "minutes"), ("_s", "seconds"))
 _CUBIC_METRES, _KILOWATTS = "m³/h", N_("kWh/h")
 _UNITS: Mapping[str, str] = {
     "batch": N_("messages"),
     "eur_per_day_at_least": N_("EUR a day"),
+    "firm_call_out_eur": "EUR",
     "from_hour": N_("o’clock"),
     "high_over_eur_per_day": N_("EUR a day"),
     "implausible_times_highest": N_("times the highest"),
     "kwh_per_hour_over_band": _KILOWATTS,
     "low_under_eur_per_day": N_("EUR a day"),
+    "longest_edge_px": N_("pixels"),
     "margin_m3_per_hour": _CUBIC_METRES,
     "min_password_length": N_("characters"),
     "night_excess_over_band_at_least_per_hour": _KILOWATTS,
+    "own_hour_eur": "EUR",
     "own_run_factor": N_("times"),
+    "pdf_mb": "MB",
+    "photo_mb": "MB",
+    "photo_megapixels": N_("million pixels"),
     "reference_weeks": N_("weeks"),
+    "thumbnail_px": N_("pixels"),
     "snooze_wakes_at_growth": N_("times"),
     "to_hour": N_("o’clock"),
     "site_least_loggers": N_("dataloggers"),
+    "at_least": N_("tickets"),
+    "least_in_group": N_("others"),
     "working_days": N_("working days"),
 }
 #: Names that mean something else in one set only.
@@ -52,14 +61,21 @@ _UNITS_OF_SET: Mapping[str, Mapping[str, str]] = {
 
 _CODES: Mapping[str, tuple[Way, str]] = {
     "causes": ("several", "cause"),
+    "duties_needed": ("several", "duty"),
+    "emergency": ("several", "priority"),
     "media": ("several", "medium"),
     "never_paused": ("several", "priority"),
+    "order_priority": ("one", "priority"),
     "out_of_season": ("one", "priority"),
     "paging_priorities": ("several", "priority"),
     "pausing_clocks": ("several", "clock"),
     "priority": ("one", "priority"),
+    "repeat_leaves_out": ("several", "trade"),
     "trade": ("one", "trade"),
+    "urgent_follow_on_priority": ("one", "priority"),
+    "urgent_priorities": ("several", "priority"),
     "weekdays": ("several", "weekday"),
+    "window_priorities": ("several", "priority"),
     "without_visit": ("several", "finding"),
 }
 _TRUE_FOR, _BY_MEDIUM = ("waste", "data_fault"), "by_medium"
@@ -75,13 +91,15 @@ def unit_of(set_name: str, name: str, row: Mapping[str, Any] | None = None) -> s
         return _CUBIC_METRES if "water" in (row or {}).get("media", ()) else _KILOWATTS
     if name.endswith("spreads"):
         return N_("spreads")
-    return _UNITS.get(name) or next((unit for ending, unit in _TIME_ENDINGS if name.endswith(ending)), "")
+    return _UNITS.get(name) or next((unit for ending, unit in _ENDINGS if name.endswith(ending)), "")
 
 
 def codes_of(group: Sequence[str], name: str, value: Any) -> tuple[Way, tuple[str, ...]] | None:
     """The codes to choose from, the present ones among them; None for what is typed."""
     if group[-1:] == ("trade_by_medium",):
         return "one", tuple(LABELS["trade"])
+    if group[-1:] == ("trades_by_line",):
+        return "several", tuple(LABELS["trade"])
     if name == "true_for":
         return "several", _TRUE_FOR
     if is_order(name):
@@ -96,7 +114,7 @@ def codes_of(group: Sequence[str], name: str, value: Any) -> tuple[Way, tuple[st
 
 def is_order(name: str) -> bool:
     """Under a role stand the ways to reach it, the best one first."""
-    return name in ROLES or name == "self"
+    return name in ROLES or name in ("self", "page_channels")
 
 
 def in_orders(codes: Sequence[str]) -> list[str]:

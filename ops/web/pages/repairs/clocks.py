@@ -16,7 +16,6 @@ from ops.web.reader import Reader
 _LEFT = N_("%(span)s left")
 _LATE = N_("%(span)s late")
 _STANDS_STILL = N_("stands still")
-_NO_CLOCK = N_("no clock")
 _IN_TIME = N_("in time")
 _TOO_LATE = N_("too late")
 _AFTER = N_("after %(span)s")
@@ -42,6 +41,7 @@ _CALLED = N_("from %(at)s")
 _CALL = N_("call %(at)s")
 _SPENT = N_("%(span)s passed")
 _WHY = N_("Why %(at)s?")
+_PROMISED = N_("Promised to a caller %(at)s.")
 _GIVES = N_("%(priority)s gives %(amount)s.")
 _DAY_AND_NIGHT = N_("%(span)s, day and night")
 _UNTIL = N_("until %(at)s")
@@ -95,11 +95,14 @@ def cell(clock: Clock | TicketClock, reader: Reader, *, current: bool = False) -
 
 
 def why_words(clock: Clock, priority: str, reader: Reader) -> dict[str, str]:
-    """The head of the drawing: the deadline, and what the rule gives."""
+    """The head of the drawing: the deadline, and what the rule gives or somebody promised."""
+    title = reader.say(_WHY, at=reader.instant(clock.due_at))
+    if clock.target.promised_at:
+        return {"title": title, "lead": reader.say(_PROMISED, at=reader.instant(clock.started_at))}
     lead = reader.say(_GIVES, priority=priority, amount=_target(clock, reader))
     if clock.pauses:
         lead += " " + reader.say(N_("Waiting does not count."))
-    return {"title": reader.say(_WHY, at=reader.instant(clock.due_at)), "lead": lead}
+    return {"title": title, "lead": lead}
 
 
 def _target(clock: Clock, reader: Reader) -> str:
@@ -113,7 +116,7 @@ def _target(clock: Clock, reader: Reader) -> str:
 
 def columns(days: Sequence[Day], clock: Clock, reader: Reader) -> list[dict[str, Any]]:
     """The days of the drawing, of a long deadline its beginning and its end; of elapsed time one bar."""
-    if clock.target.minutes is not None:
+    if clock.target.working_days is None:
         return [_whole(days, clock, reader)]
     shown = days if len(days) <= _COLUMNS else [*days[: _COLUMNS // 2], *days[-_COLUMNS // 2 :]]
     return [_column(day, clock, reader) for day in shown]

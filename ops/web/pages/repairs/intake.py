@@ -14,8 +14,8 @@ from ops.estate.queries import installations_at, location_by_code, location_by_i
 from ops.estate.queries.persons import (
     Home,
     homes_of,
-    person_by_phone_within,
     person_within,
+    persons_by_phone_within,
     persons_within,
     places_of_person,
 )
@@ -23,9 +23,10 @@ from ops.estate.wording import name_of
 from ops.kit.phones import NotAPhoneNumber, normal_phone
 from ops.people.models import Person
 from ops.people.rules import shown_phone
-from ops.repairs import queries, rulebook
+from ops.repairs import rulebook
 from ops.repairs.rules.clocks import NAMES
 from ops.repairs.rules.triage import DEFAULT_PRIORITY, PRIORITIES
+from ops.repairs.service import About, Likely, similar_to
 from ops.repairs.texts import HAZARDS
 from ops.web.pages.repairs import words
 from ops.web.reader import Reader
@@ -38,27 +39,18 @@ _NAMESAKES = 30
 
 @dataclass(frozen=True)
 class Outlook:
-    """What a ticket of this form would become."""
+    """What a ticket of the short form would become."""
 
-    priority: str
     trade: str
     #: Clock and instant, in words.
     deadlines: Sequence[tuple[str, str]]
-    #: Another priority than the proposed one was chosen, and nobody has said why.
-    needs_reason: bool
 
 
 def outlook(session: Session, form: Form, reader: Reader) -> Outlook:
     proposal = rulebook.proposals(session, reader.now).get(form["hazard"])
-    proposed = proposal.priority if proposal else DEFAULT_PRIORITY
-    priority = form["priority"] if form["priority"] in PRIORITIES else proposed
-    due = rulebook.deadlines(session, priority, reader.now)
-    return Outlook(
-        priority=priority,
-        trade=form["trade"] or (proposal.trade if proposal else "other"),
-        deadlines=[(name, reader.soon(due[name])) for name in NAMES if name in due],
-        needs_reason=proposal is not None and priority != proposed and not form["priority_reason"].strip(),
-    )
+    due = rulebook.deadlines(session, proposal.priority if proposal else DEFAULT_PRIORITY, reader.now)
+    told = [(name, reader.soon(due[name])) for name in NAMES if name in due]
+    return Outlook(proposal.trade if proposal else "other", told)
 
 
 def hazards(session: Session, who: Principal, reader: Reader) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -77,16 +69,27 @@ def hazards(session: Session, who: Principal, reader: Reader) -> list[tuple[str,
 
 def person_of(session: Session, form: Form, who: Principal) -> Person | None:
     """Who was chosen, else who calls from this number; only for those who may know."""
-    if not who.may("persons.read"):
-        return None
-    scopes = who.places("persons.read")
+    if form["person"]:
+        return person_named(session, form["person"], who)
+    return next(iter(persons_calling(session, form["phone"], who)), None)
+
+
+def person_named(session: Session, code: str, who: Principal) -> Person | None:
     try:
-        if form["person"]:
-            return person_within(session, form["person"], scopes)
-        number = normal_phone(form["phone"])
-    except (NotFound, NotAPhoneNumber):
+        return person_within(session, code, who.places("persons.read")) if who.may("persons.read") else None
+    except NotFound:
         return None
-    return person_by_phone_within(session, number, scopes) if number else None
+
+
+def persons_calling(session: Session, phone: str, who: Principal) -> Sequence[Person]:
+    """All who have this number; nobody while it is half typed."""
+    if not who.may("persons.read"):
+        return []
+    try:
+        number = normal_phone(phone)
+    except NotAPhoneNumber:
+        return []
+    return persons_by_phone_within(session, number, who.places("persons.read"), limit=_PERSONS) if number else []
 
 
 def namesakes(
@@ -95,11 +98,17 @@ def namesakes(
     """Whom a name may mean, each with his home; and whether there are more of them."""
     if len(form["name"].strip()) < _LEAST_LETTERS or not who.may("persons.read"):
         return [], False
-    scopes = who.places("persons.read")
-    found = persons_within(session, scopes, form["name"], limit=_NAMESAKES)
-    homes = homes_of(session, [person.id for person in found], scopes, reader.today)
-    known = sorted(((person, homes.get(person.id)) for person in found), key=lambda each: _left(each[1]))
+    found = persons_within(session, who.places("persons.read"), form["name"], limit=_NAMESAKES)
+    known = with_homes(session, found, who, reader)
     return known[:_PERSONS], len(known) > _PERSONS
+
+
+def with_homes(
+    session: Session, persons: Sequence[Person], who: Principal, reader: Reader
+) -> list[tuple[Person, Home | None]]:
+    """Those who live here now first."""
+    homes = homes_of(session, [person.id for person in persons], who.places("persons.read"), reader.today)
+    return sorted(((person, homes.get(person.id)) for person in persons), key=lambda each: _left(each[1]))
 
 
 def _left(home: Home | None) -> bool:
@@ -121,7 +130,7 @@ def with_person(form: Form, person: Person) -> dict[str, str]:
 
 def myself(session: Session, who: Principal) -> dict[str, str]:
     """Who reports what he sees himself is not asked who he is."""
-    user = user_by_id(session, int(who.id)) if who.kind == "user" else None
+    user = user_by_id(session, who.user_id) if who.user_id is not None else None
     return {"name": who.name, "phone": shown_phone(user.phone) if user else "", "language": who.language}
 
 
@@ -153,14 +162,22 @@ def machines(session: Session, place: Location, reader: Reader) -> list[tuple[st
 
 
 def similar(session: Session, place: Location, form: Form, who: Principal, reader: Reader) -> list[dict[str, Any]]:
-    """Open tickets at the place, the likeliest first, with what tells whether it is the same trouble."""
-    found = queries.similar_at(session, place, who, trade=outlook(session, form, reader).trade)
+    """Open tickets that may be the same trouble, for the short form."""
+    about = About(place, outlook(session, form, reader).trade, form["hazard"] or None)
+    return likely(similar_to(session, about, who=who, at=reader.now, now=reader.now), reader)
+
+
+def likely(found: Sequence[Likely], reader: Reader) -> list[dict[str, Any]]:
+    """Open tickets that may be the same trouble, as the page of a call shows them."""
     return [
         {
             "ticket": each.ticket,
             "title": words.title(each.ticket, reader),
             "place": words.place(each.ticket, reader),
             "callers": len(each.ticket.callers),
+            "since": reader.soon(each.ticket.aware_at),
+            "reasons": [reason.render(reader.language) for reason in each.reasons],
+            "joins": each.joins,
         }
         for each in found
     ]

@@ -10,9 +10,11 @@ from ops.repairs.rules.work_order import ENDED, WAITING
 from ops.web.reader import Reader
 
 #: Steps that need a word, a date or a finding before they are taken.
-WITH_FORM = ("complete", "no-access", "need-part", "refuse", "cancel")
+WITH_FORM = (
+    "complete", "no-access", "need-part", "follow-on", "refuse", "unreachable", "slot", "assign", "cancel",
+)  # fmt: skip
 #: What a thumb should not meet by accident: they stand last in the menu.
-_RARE = ("dispatch", "refuse", "cancel")
+_RARE = ("slot", "assign", "dispatch", "refuse", "unreachable", "cancel")
 _BESIDE = 2
 _WORDS: Mapping[str, tuple[str, str]] = {
     "dispatch": (N_("Send again"), "send"),
@@ -22,11 +24,16 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "made-safe": (N_("It is safe"), "shield"),
     "no-access": (N_("Nobody opens"), "door"),
     "need-part": (N_("Part missing"), "box"),
+    "part-arrived": (N_("The part is there"), "box"),
+    "follow-on": (N_("More work needed"), "refresh"),
+    "slot": (N_("Agree on an appointment"), "calendar"),
+    "assign": (N_("Choose who goes"), "users"),
+    "unreachable": (N_("Can't be reached"), "phone"),
     "complete": (N_("Complete"), "check-circle"),
     "cancel": (N_("Cancel work order"), "close"),
 }
 _NEXT = {"planned": "dispatch", "dispatched": "accept", "accepted": "start", "on_site": "complete"}
-_NEXT |= dict.fromkeys(WAITING, "dispatch")
+_NEXT |= {"waiting_access": "dispatch", "waiting_part": "part-arrived"}
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,8 @@ def bar(order: WorkOrder, actions: Sequence[str], onward: Button | None, reader:
     """`onward` is the way to the next job, for whoever has done what he could here."""
     onward = onward if order.status in WAITING | ENDED else None
     first = "" if onward else _NEXT.get(order.status, "")
+    if first == "complete" and "part-arrived" in actions:
+        first = "part-arrived"
     usual = [action for action in actions if action not in (first, *_RARE)]
     rare = [action for action in _RARE if action in actions and action != first]
     button = {action: _button(action, order, reader) for action in actions}

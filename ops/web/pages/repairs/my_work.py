@@ -1,5 +1,6 @@
-"""The technician's day: what to do next, what waits for others, what is done."""
+"""The technician's day: what to do next and when, the way between, what waits for others, what is done."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import Query, Request
@@ -15,10 +16,11 @@ from ops.kit.http import ReadSession
 from ops.kit.periods import local_midnight
 from ops.repairs import queries
 from ops.repairs.models import WorkOrder
-from ops.repairs.rules.my_day import turn
 from ops.repairs.rules.work_order import WAITING
+from ops.web.navigation import works_in_the_field
 from ops.web.pages.repairs import words
 from ops.web.pages.repairs.clocks import next_deadline
+from ops.web.pages.repairs.my_route import Route
 from ops.web.reader import Reader, reader_of
 from ops.web.rendering import render
 
@@ -38,25 +40,29 @@ def show_my_work(
 
 
 def day_of(session: Session, who: Principal, reader: Reader, current: str) -> dict[str, Any]:
-    """The jobs of my teams: what can be done, in its order; what waits; what is done today."""
+    """My jobs: what is done today, what can be done in its order, what comes on another day, what waits."""
     start = local_midnight(reader.today, reader.zone)
     orders = queries.my_orders(session, who, start) if who.may(WORK) else []
-    jobs = [_card(order, reader, current) for order in sorted(orders, key=lambda order: _turn(order, reader))]
+    done = [order for order in orders if order.status == "completed"]
+    waiting = [order for order in orders if order.status in WAITING]
+    route = Route(session, who, [order for order in orders if order not in (*done, *waiting)], reader)
+
+    def cards(wanted: Sequence[WorkOrder]) -> list[dict[str, Any]]:
+        return [_card(order, reader, route, current) for order in wanted]
+
     return {
-        "jobs": [job for job in jobs if job["order"].status not in WAITING and not job["done"]],
-        "waiting": [job for job in jobs if job["order"].status in WAITING],
-        "finished": [job for job in jobs if job["done"]],
+        "finished": cards(sorted(done, key=lambda order: order.completed_at or reader.now)),
+        "jobs": cards(route.today),
+        "later": cards(route.later),
+        "waiting": cards(waiting),
+        "ends": route.end(),
+        "van": route.van if works_in_the_field(who) else None,
         "day": reader.today,
         "as_of": reader.time(reader.now, seconds=True),
     }
 
 
-def _turn(order: WorkOrder, reader: Reader) -> tuple[Any, ...]:
-    due_at = order.ticket.next_due_at
-    return turn(order.ticket.priority, reader.day_of(due_at) if due_at else None, due_at, reader.today)
-
-
-def _card(order: WorkOrder, reader: Reader, current: str) -> dict[str, Any]:
+def _card(order: WorkOrder, reader: Reader, route: Route, current: str) -> dict[str, Any]:
     ticket = order.ticket
     return {
         "order": order,
@@ -64,9 +70,18 @@ def _card(order: WorkOrder, reader: Reader, current: str) -> dict[str, Any]:
         "title": words.title(ticket, reader),
         "street": _street(ticket.location, reader.language),
         "clock": _clock(order, reader),
-        "done": order.status == "completed",
+        "at": _at(order, reader),
+        "drive": route.drive_to(order),
         "current": order.ref == current,
     }
+
+
+def _at(order: WorkOrder, reader: Reader) -> str:
+    """The time by which one finds the job: done at, since, or the appointment; its day when that is not today."""
+    at = order.completed_at or order.on_site_at or order.slot_from_at
+    if at is None:
+        return ""
+    return reader.when(at)
 
 
 def _clock(order: WorkOrder, reader: Reader) -> dict[str, Any]:

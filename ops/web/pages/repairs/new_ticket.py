@@ -1,26 +1,31 @@
-"""A new call: who, where, what, how urgent. It works without a script; with one, it answers while somebody types."""
+"""Reporting what one sees oneself: who, where, what. It works without a script; with one, it answers at once.
+
+Who takes calls of others has the page of `new_call` at the same address.
+"""
 
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Form, Query, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
-from ops.errors import N_, InvalidInput, RegieError
+from ops.errors import N_, RegieError
 from ops.estate.queries import search_locations
 from ops.kit.http import DbSession, Now, ReadSession, reading_anew
 from ops.kit.locale import Text
 from ops.kit.phones import normal_phone
 from ops.repairs import service
-from ops.repairs.errors import ReasonNeeded, TitleMissing
-from ops.repairs.rules.triage import PRIORITIES, TRADES
+from ops.repairs.errors import TitleMissing
+from ops.repairs.errors.desk import NoSuchPlace, PlaceNotChosen
 from ops.repairs.service import Call, NewCaller
-from ops.web.forms import Line, Prose, faults, moment
+from ops.web.forms import faults
 from ops.web.pages.repairs import intake
-from ops.web.reader import Reader, reader_of
+from ops.web.pages.repairs.call_form import CallForm, asked
+from ops.web.pages.repairs.new_call import show_new_call, submit_new_call
+from ops.web.reader import reader_of
 from ops.web.rendering import redirect, render
 
 router = PageRouter()
@@ -31,53 +36,15 @@ _FRAGMENTS = {
     "caller": "_new_caller_found.html", "persons": "_new_persons.html", "place": "_new_place_found.html",
     "chosen": "_new_place_chosen.html", "outlook": "_new_outlook.html",
 }  # fmt: skip
-_FIELDS = (
-    "title", "description", "place", "location", "hazard", "trade", "priority", "priority_reason", "aware_at", "name",
-    "phone", "language", "installation", "person", "filled",
-)  # fmt: skip
+_CALLS = "tickets.triage"
 
 Word = Annotated[str, Query(max_length=200)]
 Typed = dict[str, str]
 
 
-class PlaceNotChosen(InvalidInput):
-    code = "place_not_chosen"
-    text = N_("Choose the place.")
-
-
-class NoSuchPlace(InvalidInput):
-    code = "no_such_place"
-    text = N_("No place fits these words. Try the street, the number or the code.")
-
-
-def _asked(request: Request) -> Typed:
-    """What an address of this page may fill in."""
-    return {name: request.query_params.get(name, "")[:200] for name in _FIELDS}
-
-
-def _posted(
-    title: Line = "",
-    description: Prose = "",
-    place: Line = "",
-    location: Line = "",
-    installation: Line = "",
-    hazard: Line = "",
-    trade: Line = "",
-    priority: Line = "",
-    priority_reason: Line = "",
-    aware_at: Line = "",
-    name: Line = "",
-    phone: Line = "",
-    language: Line = "",
-    person: Line = "",
-    filled: Line = "",
-) -> Typed:
-    return {
-        "title": title, "description": description, "place": place, "location": location, "hazard": hazard,
-        "trade": trade, "priority": priority, "priority_reason": priority_reason, "aware_at": aware_at, "name": name,
-        "phone": phone, "language": language, "installation": installation, "person": person,
-        "filled": filled,
-    }  # fmt: skip
+def _typed(form: CallForm) -> Typed:
+    """The fields of the short form: each is one line."""
+    return {name: value for name, value in form.model_dump().items() if isinstance(value, str)}
 
 
 @router.get("/tickets/new", permission="tickets.create")
@@ -85,9 +52,12 @@ def show_new_ticket(
     request: Request,
     session: ReadSession,
     who: CurrentPrincipal,
-    form: Annotated[Typed, Depends(_asked)],
+    given: Annotated[CallForm, Depends(asked)],
     fragment: Word = "",
 ) -> Response:
+    if who.may(_CALLS):
+        return show_new_call(request, session, who)
+    form = _typed(given)
     if fragment in _FRAGMENTS:
         context = _context(request, session, who, form)
         return render(request, f"repairs/{_FRAGMENTS[fragment]}", fragment=True, **faults(request), **context)
@@ -96,27 +66,27 @@ def show_new_ticket(
 
 
 def _begun(session: Session, form: Typed, who: Principal) -> Typed:
-    """Who takes no calls reports for himself, from his own house when he has one."""
-    if who.may("tickets.triage"):
-        return form
+    """He reports for himself, from his own house when he has one."""
     own = {} if form["person"] or form["name"] or form["phone"] else intake.myself(session, who)
     return {**form, **own, "location": form["location"] or ("" if form["place"] else intake.own_place(who))}
 
 
 @router.post("/tickets/new", permission="tickets.create")
 def submit_new_ticket(
-    request: Request, session: DbSession, who: CurrentPrincipal, now: Now, form: Annotated[Typed, Depends(_posted)]
+    request: Request, session: DbSession, who: CurrentPrincipal, now: Now, form: Annotated[CallForm, Form()]
 ) -> Response:
-    reader = reader_of(request)
-    if wrong := _wrong(session, form, who, reader):
-        return _again(request, who, form, *wrong)
+    if who.may(_CALLS):
+        return submit_new_call(request, session, who, now, form)
+    typed = _typed(form)
+    if wrong := _wrong(session, typed, who):
+        return _again(request, who, typed, *wrong)
     try:
-        ticket = service.take_call(session, _call(session, form, who, reader), who=who, now=now)
+        ticket = service.take_call(session, _call(session, typed, who), who=who, now=now)
     except RegieError as error:
-        return _again(request, who, form, error)
-    done = N_("Ticket %(ref)s is noted.") if who.may("tickets.triage") else N_("%(ref)s is reported. We will tell you.")
+        return _again(request, who, typed, error)
     onward = f"/tickets/{ticket.ref}" if who.may("tickets.read") else "/"
-    return redirect(request, onward, toast=Text(done, {"ref": ticket.ref}))
+    done = Text(N_("%(ref)s is reported. We will tell you."), {"ref": ticket.ref})
+    return redirect(request, onward, toast=done)
 
 
 def _again(request: Request, who: Principal, form: Typed, *wrong: RegieError) -> Response:
@@ -125,14 +95,12 @@ def _again(request: Request, who: Principal, form: Typed, *wrong: RegieError) ->
     return render(request, _PAGE, status=wrong[0].status, **faults(request, *wrong), **context)
 
 
-def _wrong(session: Session, form: Typed, who: Principal, reader: Reader) -> list[RegieError]:
+def _wrong(session: Session, form: Typed, who: Principal) -> list[RegieError]:
     """Everything that is missing or can't be read, in the order of the form: nobody is sent back twice."""
     checks: tuple[Callable[[], object], ...] = (
         lambda: normal_phone(form["phone"]),
         lambda: _place(session, form, who),
         lambda: _title(form),
-        lambda: _reason(session, form, reader),
-        lambda: moment(form["aware_at"], reader.zone, "aware_at"),
     )
     return [error for check in checks if (error := _error_of(check))]
 
@@ -150,11 +118,6 @@ def _title(form: Typed) -> None:
         raise TitleMissing(field="title")
 
 
-def _reason(session: Session, form: Typed, reader: Reader) -> None:
-    if intake.outlook(session, form, reader).needs_reason:
-        raise ReasonNeeded(field="priority_reason")
-
-
 def _place(session: Session, form: Typed, who: Principal) -> str:
     """What was chosen, or the one place that was typed. Raises NoSuchPlace, PlaceNotChosen."""
     if form["location"]:
@@ -167,7 +130,7 @@ def _place(session: Session, form: Typed, who: Principal) -> str:
     raise PlaceNotChosen(field="location" if found else "place") if found or not typed else NoSuchPlace(field="place")
 
 
-def _call(session: Session, form: Typed, who: Principal, reader: Reader) -> Call:
+def _call(session: Session, form: Typed, who: Principal) -> Call:
     caller = NewCaller(form["name"], form["phone"] or None, form["language"] or None, form["person"] or None)
     return Call(
         title=form["title"],
@@ -175,10 +138,6 @@ def _call(session: Session, form: Typed, who: Principal, reader: Reader) -> Call
         description=form["description"],
         installation=form["installation"] or None,
         hazard=form["hazard"] or None,
-        trade=form["trade"] or None,
-        priority=form["priority"] if form["priority"] in PRIORITIES else None,
-        priority_reason=form["priority_reason"].strip(),
-        aware_at=moment(form["aware_at"], reader.zone, "aware_at"),
         caller=caller if form["name"] or form["phone"] or form["person"] else None,
     )
 
@@ -196,7 +155,6 @@ def _context(request: Request, session: Session, who: Principal, form: Typed) ->
         "form": {
             **form, "location": only.code if only else "", "language": form["language"] or reader.language,
         },
-        "takes_calls": who.may("tickets.triage"),
         "person": person,
         "caution": person.caution_on(reader.today) if person else None,
         "others": others,
@@ -206,6 +164,4 @@ def _context(request: Request, session: Session, who: Principal, form: Typed) ->
         "similar": intake.similar(session, only, form, who, reader) if only else [],
         "outlook": intake.outlook(session, form, reader),
         "hazards": intake.hazards(session, who, reader),
-        "trades": [(t, reader.label("trade", t)) for t in TRADES],
-        "priorities": [(p, f"{p} {reader.label('priority', p)}") for p in PRIORITIES],
     }  # fmt: skip

@@ -26,6 +26,8 @@ BUTTONS: Mapping[str, Button] = {
     "triage": Button(N_("Confirm priority"), "sliders", "p"),
     "send": Button(N_("Send work order"), "send", "p"),
     "inform": Button(N_("Inform caller"), "message", "b"),
+    "promise": Button(N_("Promise to call back"), "phone"),
+    "called": Button(N_("Called back"), "phone", "r"),
     "caller": Button(N_("Add caller"), "users"),
     "note": Button(N_("Note"), "file"),
     "pause": Button(N_("Let it wait"), "pause", "s"),
@@ -45,6 +47,7 @@ def outlook_of(ticket: Ticket) -> Outlook:
         untold=len(words.untold(ticket.callers)),
         order=order.status if order else None,
         waiting_until=ticket.waiting_until,
+        part_here=order is not None and order.status == "waiting_part" and order.part_here_at is not None,
     )
 
 
@@ -63,11 +66,30 @@ def next_step(ticket: Ticket, reader: Reader) -> dict[str, Any] | None:
         return None
     if act == "call":
         return _call(ticket, reader)
+    if act in _ON_ORDER:
+        return _on_order(act, ticket, reader)
     step = act_button(act, ticket, reader)
     untold = len(words.untold(ticket.callers))
     if act == "inform" and untold > 1:
         step["label"] = reader.say(N_("Inform %(n)s callers"), n=untold)
     return step
+
+
+#: What is done on the page of the order that counts now.
+_ON_ORDER = {
+    "dispatch": Button(N_("Send %(order)s"), "send", "p"),
+    "replan": Button(N_("The part is there: plan %(order)s"), "box", "p"),
+}
+
+
+def _on_order(act: str, ticket: Ticket, reader: Reader) -> dict[str, Any] | None:
+    """To the order that is planned, or that can go on: there it is sent, to the team and at the hour on its page."""
+    order = current_order(ticket.work_orders)
+    if order is None:
+        return None
+    button = _ON_ORDER[act]
+    label = reader.say(button.label, order=order.ref)
+    return {**asdict(button), "act": act, "label": label, "href": f"/work-orders/{order.ref}"}
 
 
 def _call(ticket: Ticket, reader: Reader) -> dict[str, Any] | None:

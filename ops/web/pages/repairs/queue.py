@@ -8,21 +8,24 @@ from sqlalchemy.orm import Session
 
 from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
-from ops.access.queries.told import active_users_with
 from ops.errors import N_
 from ops.kit.http import Now, ReadSession
 from ops.repairs import queries, rulebook
 from ops.repairs.queries import QueueCounts, TicketFilter
+from ops.repairs.queries.last_call import last_call_at
 from ops.repairs.rules.triage import PRIORITIES, TRADES
+from ops.repairs.service.handover import moments
 from ops.web.addresses import href
 from ops.web.pages.repairs import words
-from ops.web.pages.repairs.queue_rows import rows
+from ops.web.pages.repairs.on_call import head
+from ops.web.pages.repairs.queue_rows import rows as drawn
 from ops.web.reader import Reader, reader_of
 from ops.web.rendering import render
 
 router = PageRouter()
 
-_ROWS = 120
+#: As many as somebody works through in an hour; each "more" adds as many again.
+_ROWS, _MOST_ROWS = 50, 250
 #: What each chip shows; "week" is the queue as it opens.
 _VIEWS: dict[str, dict[str, Any]] = {
     "week": {},
@@ -50,40 +53,68 @@ def show_queue(
     priority: Word = "",
     trade: Word = "",
     team: Word = "",
+    rows: Annotated[int, Query(ge=1)] = _ROWS,
     fragment: Word = "",
 ) -> Response:
-    """The page, or only its rows for the live update (`fragment=rows`)."""
+    """The page, or one of its live parts: who is on call (`fragment=on-call`), the rows (`fragment=rows`)."""
     reader = reader_of(request)
-    chosen = {
+    if fragment == "on-call":
+        return render(request, "repairs/_on_call.html", fragment=True, **_head(session, who, reader))
+    chosen = _chosen(view, priority, trade, team)
+    context = _live_rows(request, session, who, chosen, rows, reader)
+    if fragment == "rows":
+        return render(request, "repairs/_queue_rows.html", fragment=True, **context)
+    return render(
+        request, "repairs/queue.html", keys=_keys(reader), day=words.day_words(request),
+        as_of=reader.time(now, seconds=True), night=rulebook.calendar(session, now).is_out_of_hours(now),
+        handover=reader.time(moments(session, now)[1]), **_head(session, who, reader), **context,
+    )  # fmt: skip
+
+
+def _chosen(view: str, priority: str, trade: str, team: str) -> dict[str, str]:
+    """A word that no filter knows, of an old link, narrows nothing."""
+    return {
         "view": view if view in _VIEWS else "week",
         "priority": priority if priority in PRIORITIES else "",
         "trade": trade if trade in TRADES else "",
         "team": team,
     }
-    counts = queries.queue_counts(session, who, now)
+
+
+def _live_rows(
+    request: Request, session: Session, who: Principal, chosen: dict[str, str], rows: int, reader: Reader
+) -> dict[str, Any]:
+    counts = queries.queue_counts(session, who, reader.now)
     request.state.counted = {"/queue": counts.this_week, "/tickets": counts.live}
-    context = {
-        **_table(session, who, chosen, counts, reader),
+    return {
+        **_table(session, who, chosen, min(rows, _MOST_ROWS), reader),
         "chips": _chips(chosen, counts, reader),
         "filters": _filters(chosen, session, reader),
         "chosen": chosen,
         "later": counts.later,
-        "live_href": _href(chosen, fragment="rows"),
+        "live_href": _href(chosen, rows=str(rows) if rows != _ROWS else "", fragment="rows"),
+        "more_href": _href(chosen, rows=str(rows + _ROWS)) if rows < _MOST_ROWS else "",
         "all_href": _href({**chosen, "view": "all"}),
     }
-    if fragment == "rows":
-        return render(request, "repairs/_queue_rows.html", fragment=True, **context)
-    keys = [
+
+
+def _keys(reader: Reader) -> list[dict[str, str]]:
+    return [
         {"key": "j k", "label": reader.say(N_("up and down"))},
         {"key": "Enter", "label": reader.say(N_("open"))},
         {"key": "p", "label": reader.say(N_("send work order"))},
         {"key": "b", "label": reader.say(N_("inform caller"))},
         {"key": "c", "label": reader.say(N_("call team"))},
     ]
-    return render(
-        request, "repairs/queue.html", on_call=_on_call(session, who, reader), keys=keys, day=words.day_words(request),
-        as_of=reader.time(now, seconds=True), night=rulebook.calendar(session, now).is_out_of_hours(now), **context,
-    )  # fmt: skip
+
+
+def _head(session: Session, who: Principal, reader: Reader) -> dict[str, Any]:
+    return {**head(session, who, reader), "last_call": _last_call(session, who, reader)}
+
+
+def _last_call(session: Session, who: Principal, reader: Reader) -> str:
+    at = last_call_at(session, who, reader.now)
+    return reader.say(N_("Last call %(at)s"), at=reader.when(at)) if at else reader.say(N_("No call in the last 24 h"))
 
 
 def _href(chosen: dict[str, str], **more: str) -> str:
@@ -128,9 +159,7 @@ def _filters(chosen: dict[str, str], session: Session, reader: Reader) -> list[d
     ]
 
 
-def _table(
-    session: Session, who: Principal, chosen: dict[str, str], counts: QueueCounts, reader: Reader
-) -> dict[str, Any]:
+def _table(session: Session, who: Principal, chosen: dict[str, str], limit: int, reader: Reader) -> dict[str, Any]:
     wanted = TicketFilter(
         live=True,
         sort="due",
@@ -140,25 +169,10 @@ def _table(
         this_week=chosen["view"] == "week",
         **_VIEWS[chosen["view"]],
     )
-    page = queries.list_tickets(session, who, wanted, now=reader.now, limit=_ROWS)
+    keys, more = queries.list_keys(session, who, wanted, now=reader.now, limit=limit)
     calendar = rulebook.calendar(session, reader.now)
     return {
-        "rows": list(rows(page.items, who.may("persons.read"), calendar, reader)),
-        "more": page.next is not None,
-        "shown": len(page.items),
+        "rows": list(drawn(session, keys, who.may("persons.read"), calendar, reader)),
+        "more": more,
+        "shown": len(keys),
     }
-
-
-def _on_call(session: Session, who: Principal, reader: Reader) -> list[dict[str, Any]]:
-    """Until there is a rota, all dispatchers are paged."""
-    return [
-        {
-            "label": reader.label("role", "dispatcher").capitalize(),
-            "name": user.name,
-            "sub": reader.say(N_("is paged day and night")),
-            "phone": user.phone,
-            "call_href": f"tel:{user.phone}" if user.phone else "",
-            "is_reader": who.key == f"user:{user.id}",
-        }
-        for user in active_users_with(session, ("dispatcher",), grants=False)[:4]
-    ]

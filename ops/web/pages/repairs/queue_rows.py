@@ -3,17 +3,23 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from weakref import WeakKeyDictionary
+
+from markupsafe import Markup
+from sqlalchemy.orm import Session
 
 from ops.errors import N_
 from ops.kit.working_time import WorkingCalendar
-from ops.repairs import texts
+from ops.repairs import queries, texts
 from ops.repairs.api_views import current_order
 from ops.repairs.models import Team, Ticket, TicketClock, WorkOrder
+from ops.repairs.queries import TicketKey
 from ops.web.labels import LABELLED
 from ops.web.pages.repairs import words
 from ops.web.pages.repairs.clocks import cell, next_deadline
 from ops.web.pages.repairs.next_step import next_step
 from ops.web.reader import Reader
+from ops.web.rendering import environment
 
 Row = dict[str, Any]
 
@@ -21,14 +27,50 @@ Row = dict[str, Any]
 _CLOCKS = 2
 
 
-def rows(tickets: Sequence[Ticket], known: bool, calendar: WorkingCalendar, reader: Reader) -> Iterator[Row]:
-    """Rows with a break before what can wait for the day, or for tomorrow."""
+def rows(
+    session: Session, keys: Sequence[TicketKey], known: bool, calendar: WorkingCalendar, reader: Reader
+) -> Iterator[Row]:
+    """Rows as they are drawn, with a break before what can wait for the day, or for tomorrow."""
     border, label = _border(calendar, reader)
     broken = False
-    for ticket in tickets:
-        later = ticket.next_due_at is None or ticket.next_due_at >= border
-        yield {**_row(ticket, known, reader), "break": label if later and not broken else ""}
+    for key, html in zip(keys, _drawn(session, keys, known, reader), strict=True):
+        later = key.next_due_at is None or key.next_due_at >= border
+        yield {"html": html, "break": label if later and not broken else ""}
         broken = broken or later
+
+
+#: How long a row may be shown as it was drawn, unless its ticket changes: it tells minutes.
+_MOMENT = timedelta(seconds=10)
+#: As many as stay drawn: beyond them the aged ones go.
+_MOST_HELD = 5_000
+_Look = tuple[int, int, bool, str, str]
+_Held = dict[_Look, tuple[datetime, Markup]]
+#: By database, each row with the instant when it was drawn: twenty who look at one queue draw it once, and rows age one
+#: by one, so that no refresh has to draw those of all queues.
+_held: WeakKeyDictionary[object, _Held] = WeakKeyDictionary()
+
+
+def _drawn(session: Session, keys: Sequence[TicketKey], known: bool, reader: Reader) -> list[Markup]:
+    held = _held.setdefault(session.get_bind(), {})
+    looks = {key: (key.id, key.version, known, reader.language, reader.zone.key) for key in keys}
+    fresh = {key: row for key in keys if (row := _fresh(held.get(looks[key]), reader.now))}
+    missing = queries.for_rows(session, [key.id for key in keys if key not in fresh])
+    for key in keys:
+        if key not in fresh:
+            fresh[key] = _draw(_row(missing[key.id], known, reader), reader)
+            held[looks[key]] = (reader.now, fresh[key])
+    if len(held) > _MOST_HELD:
+        _held[session.get_bind()] = {look: row for look, row in list(held.items()) if _fresh(row, reader.now)}
+    return [fresh[key] for key in keys]
+
+
+def _fresh(row: tuple[datetime, Markup] | None, now: datetime) -> Markup | None:
+    return row[1] if row and timedelta(0) <= now - row[0] < _MOMENT else None
+
+
+def _draw(row: Row, reader: Reader) -> Markup:
+    template = environment(reader.language, reader.zone.key).get_template("repairs/_queue_row.html")
+    return Markup(template.render(row=row))  # noqa: S704  (the template escapes what it is given)
 
 
 def _border(calendar: WorkingCalendar, reader: Reader) -> tuple[datetime, str]:
@@ -52,7 +94,7 @@ def _row(ticket: Ticket, known: bool, reader: Reader) -> Row:
         "place": words.place(ticket, reader),
         "full_place": words.address(ticket, reader),
         "caller": _caller(ticket, reader, known),
-        "team": _team(ticket, reader),
+        "team": team_cell(ticket, reader),
         "facts": list(_facts(ticket, reader)),
         "action": next_step(ticket, reader) or _open(ticket, reader),
         "raised": ticket.priority in ("P1", "P2") and ticket.reopened_count > 0,
@@ -92,7 +134,7 @@ _SENT: Mapping[str, tuple[str, str, str]] = {
 }  # fmt: skip
 
 
-def _team(ticket: Ticket, reader: Reader) -> Row:
+def team_cell(ticket: Ticket, reader: Reader) -> Row:
     """Who is on it, in an icon and a few words; rust where nobody is."""
     if ticket.status == "new":
         return _words("warning", reader.say(N_("To confirm")), reader.say(N_("Priority to confirm")))

@@ -13,23 +13,33 @@ from ops.errors import N_
 from ops.estate.queries.cards import KeyHolderCard, key_holders_of
 from ops.estate.wording import name_of
 from ops.kit.http import ReadSession, reading_anew
-from ops.repairs import queries, rulebook, texts
+from ops.kit.locale import Text
+from ops.repairs import phrasebook, queries, rulebook, texts
 from ops.repairs.api_views import alerts_of
 from ops.repairs.models import Ticket
 from ops.repairs.queries import TicketFile
+from ops.repairs.queries.file import as_events
 from ops.repairs.rules.actions import lawful
 from ops.repairs.rules.clocks import NAMES as CLOCKS
 from ops.repairs.rules.clocks import Clock, ClockRules, clocks_of, next_clock, shown
 from ops.repairs.rules.events import Event
 from ops.repairs.rules.findings import at_desk
+from ops.repairs.rules.hint import hint_of
 from ops.repairs.rules.lifecycle import CANCEL_REASONS, PAUSE_REASONS, state_of
 from ops.repairs.rules.triage import PRIORITIES, TRADES
 from ops.repairs.rules.why import explain
+from ops.repairs.service import Likely, similar_to_ticket
+from ops.repairs.service.duplicates import survivor_of
 from ops.web.forms import Attempt, faults, typed_moment
 from ops.web.labels import LABELLED
-from ops.web.pages.repairs import words
+from ops.web.pages.repairs import call_backs, words
 from ops.web.pages.repairs.clocks import cell, columns, why_foot, why_words
+from ops.web.pages.repairs.informing import Listener, listeners
 from ops.web.pages.repairs.next_step import BUTTONS, act_button, next_step
+from ops.web.pages.repairs.photos import photos_of
+from ops.web.pages.repairs.recurring import hints
+from ops.web.pages.repairs.ticket_orders import work_context
+from ops.web.pages.repairs.ticket_pages import bars
 from ops.web.pages.repairs.who_goes import Choice
 from ops.web.reader import Reader, reader_of
 from ops.web.rendering import render
@@ -43,13 +53,16 @@ ACTS = {
     "send": ("work-orders", "tickets.work"),
     "inform": ("callers", "tickets.work"),
     "caller": ("callers", "tickets.work"),
+    "promise": ("callers", "tickets.work"),
+    "called": ("callers", "tickets.work"),
     "note": ("notes", "tickets.work"),
-    "pause": ("pause", "tickets.work"),
-    "resume": ("resume", "tickets.work"),
-    "resolve": ("resolve", "tickets.work"),
-    "reopen": ("reopen", "tickets.work"),
-    "cancel": ("cancel", "tickets.work"),
+    "pause": ("pause", "tickets.decide"),
+    "resume": ("resume", "tickets.decide"),
+    "resolve": ("resolve", "tickets.decide"),
+    "reopen": ("reopen", "tickets.decide"),
+    "cancel": ("cancel", "tickets.decide"),
 }
+RIGHTS = tuple({right: None for _, right in ACTS.values()})
 
 
 @router.get("/tickets/{ref}", permission="tickets.read")
@@ -60,10 +73,12 @@ def show_ticket(
     who: CurrentPrincipal,
     do: Annotated[str, Query(max_length=20)] = "",
     team: Annotated[str, Query(max_length=60)] = "",
+    finding: Annotated[str, Query(max_length=40)] = "",
     clock: Annotated[str, Query(max_length=20)] = "",
     fragment: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
-    attempt = Attempt(do if do in ACTS else "", {"team": team} if team else {})
+    chosen = {name: value for name, value in (("team", team), ("finding", finding)) if value}
+    attempt = Attempt(do if do in ACTS else "", chosen)
     context = file_context(request, session, ref, who, attempt, clock if clock in CLOCKS else "")
     if fragment == "story":
         return render(request, "repairs/_ticket_story.html", fragment=True, renewed=True, **context)
@@ -84,12 +99,16 @@ def file_context(
     reader = reader_of(request)
     file = queries.ticket_file(session, ref, who)
     ticket = file.ticket
-    events = [Event(row.kind, row.at, row.data) for row in file.events]
+    events = as_events(file.events)
     state, rules = state_of(events), rulebook.clock_rules(session, ticket.aware_at)
-    rights = {right: queries.reaches(session, ticket, who, right) for right in ("tickets.triage", "tickets.work")}
+    rights = {right: queries.reaches(session, ticket, who, right) for right in RIGHTS}
     possible = [act for act, (action, right) in ACTS.items() if action in lawful(state) and rights[right]]
     known = who.may("persons.read")
-    acts = _in_place(possible, ticket, who, reader)
+    promised = call_backs.of(events, rules, ticket)
+    possible = [act for act in possible if call_backs.is_possible(act, ticket, promised)]
+    told = listeners(events, ticket, reader)
+    acts = _in_place(possible, ticket, told, who, reader)
+    holders = _key_holders(session, ticket, reader) if known else []
     return {
         "ticket": ticket,
         "title": words.title(ticket, reader),
@@ -104,15 +123,49 @@ def file_context(
         **faults(request, attempt.error),
         "choices": _choices(session, ticket, reader),
         "known": known,
-        "untold": words.untold(ticket.callers),
+        "listeners": told,
+        "call_backs": promised,
+        "goes_on": survivor_of(session, ticket.ref) if ticket.status == "cancelled" else None,
+        "call_back_minutes": phrasebook.desk_rules(session, reader.now)["call_back_minutes"],
         "as_of": reader.time(reader.now, seconds=True),
         "timeline": words.timeline(file.events, ticket.callers, reader, known),
         **_who_goes(session, ticket, acts, attempt.act, reader),
-        "key_holders": _key_holders(session, ticket, reader) if known else [],
+        "key_holders": holders,
+        **work_context(session, ticket, file.events, holders, who, reader, may_send="send" in possible),
+        "may_work": rights["tickets.work"],
+        "family": _family(session, ticket, reader),
+        "first_caller": _first_caller(ticket, reader) if known else "",
         "alerts": alerts_of(file.events),
-        "similar": [_similar(each, reader) for each in file.similar],
+        "similar": [_similar(each, reader) for each in similar_to_ticket(session, ticket, who=who, now=reader.now)],
+        "hint": _hint(events, reader),
+        "paged": bars(session, ticket, who, reader),
+        "photos": photos_of(request, session, ticket.id, ticket.ref, who),
+        "recurring": hints(session, ticket, reader) if who.may("tickets.triage") else [],
         **_clock_context(file, events, rules, clock, reader),
     }
+
+
+def _first_caller(ticket: Ticket, reader: Reader) -> str:
+    """Who reported it, and for whom."""
+    first = next(iter(ticket.callers), None)
+    if first is None:
+        return ""
+    if not first.on_behalf_of:
+        return first.name
+    return reader.say(N_("%(caller)s for %(other)s"), caller=first.name, other=first.on_behalf_of)
+
+
+def _family(session: Session, ticket: Ticket, reader: Reader) -> list[dict[str, str]]:
+    """The ticket of which this is later trouble, and later trouble of this one."""
+    return [
+        {
+            "ref": other.ref,
+            "title": words.title(other, reader),
+            "why": reader.say(N_("earlier trouble") if other.id == ticket.follows_id else N_("later trouble")),
+            "status": reader.label("ticket_status", other.status),
+        }
+        for other in queries.family_of(session, ticket)
+    ]
 
 
 def _state_text(ticket: Ticket, reader: Reader) -> str:
@@ -124,19 +177,23 @@ def _state_text(ticket: Ticket, reader: Reader) -> str:
     return status
 
 
+#: Next steps that lead to a phone or to an order, for whoever sends.
+_FOR_SENDERS = frozenset({"call", "dispatch", "replan"})
 #: The acts that stand as buttons, whatever the next step is; the rest is in the menu.
-_BUTTONS = ("resume", "pause", "inform", "reopen")
+_BUTTONS = ("resume", "pause", "called", "inform", "reopen")
 
 
-def _in_place(possible: Sequence[str], ticket: Ticket, who: Principal, reader: Reader) -> dict[str, Any]:
+def _in_place(
+    possible: Sequence[str], ticket: Ticket, told: Sequence[Listener], who: Principal, reader: Reader
+) -> dict[str, Any]:
     """At most one primary, the next step of the queue; few acts beside it, the others in the menu."""
     step = next_step(ticket, reader)
-    if step and not (step["act"] in possible or (step["act"] == "call" and who.may("tickets.triage"))):
+    if step and not (step["act"] in possible or (step["act"] in _FOR_SENDERS and who.may("tickets.triage"))):
         step = None
-    if not words.untold(ticket.callers):
-        possible = [act for act in possible if act != "inform"]
     beside = [act for act in possible if not step or act != step["act"]]
-    shown = (*_BUTTONS, "send") if ticket.status == "open" else _BUTTONS
+    shown: tuple[str, ...] = (*_BUTTONS, "send") if ticket.status == "open" else _BUTTONS
+    if all(each.knows_all for each in told):
+        shown = tuple(act for act in shown if act != "inform")
     return {
         "primary": step,
         "buttons": [act_button(act, ticket, reader) for act in shown if act in beside],
@@ -149,9 +206,14 @@ def _who_goes(session: Session, ticket: Ticket, acts: Mapping[str, Any], act: st
     """Suggested while nobody is on it, and again when who was sent does not answer or is late."""
     step = (acts["primary"] or {}).get("act")
     if "send" not in acts["all"] or (act != "send" and ticket.status != "open" and step != "call"):
-        return {"suggestions": [], "others": []}
+        return {"suggestions": [], "others": [], "usual_parts": []}
     choice = Choice(session, ticket, reader)
-    return {"suggestions": choice.cards(), "others": choice.options() if act == "send" else []}
+    asked = act == "send"
+    return {
+        "suggestions": choice.cards(),
+        "others": choice.options() if asked else [],
+        "usual_parts": choice.parts() if asked else [],
+    }
 
 
 def _clock_context(
@@ -185,7 +247,8 @@ def _defaults(session: Session, ticket: Ticket, reader: Reader) -> dict[str, Any
     return {
         "priority": ticket.priority, "trade": ticket.trade, "reason": "", "text": "", "task": "", "team": "",
         "other_team": "", "finding": "", "other": "", "until": typed_moment(opening, reader.zone), "name": "",
-        "phone": "", "language": "nl", "callers": [], "pause_reason": "", "cancel_reason": "",
+        "phone": "", "language": "nl", "callers": [], "pause_reason": "", "cancel_reason": "", "parts": [],
+        "operator": "", "reference": "", "same": "", "caller": "", "call_back_in": "", "call_back_at": "",
     }  # fmt: skip
 
 
@@ -204,19 +267,16 @@ def _key_holders(session: Session, ticket: Ticket, reader: Reader) -> Sequence[K
     return key_holders_of(session, ticket.location, reader.today)
 
 
-_WHY_SIMILAR = {
-    "same_installation": N_("same installation"),
-    "same_place_and_trade": N_("same place, same trade"),
-    "same_place": N_("same place"),
-    "same_building_and_trade": N_("same building, same trade"),
-    "same_building": N_("same building"),
-}
+def _hint(events: Sequence[Event], reader: Reader) -> dict[str, str] | None:
+    """A later caller said more: what the matrix would propose now."""
+    hint = hint_of(events)
+    return {"priority": hint.priority, "why": Text.from_json(hint.why).render(reader.language)} if hint else None
 
 
-def _similar(each: queries.Similar, reader: Reader) -> dict[str, Any]:
+def _similar(each: Likely, reader: Reader) -> dict[str, Any]:
     return {
         "ref": each.ticket.ref,
         "title": words.title(each.ticket, reader),
-        "why": reader.say(_WHY_SIMILAR[each.why]),
+        "why": " · ".join(reason.render(reader.language) for reason in each.reasons[:2]),
         "place": name_of(each.ticket.location, reader.language),
     }

@@ -13,18 +13,20 @@ from ops.kit.http import DbSession, Now
 from ops.kit.locale import LANGUAGES, Text
 from ops.repairs import queries, service, texts
 from ops.repairs.errors import UnknownFinding, UntilInPast
+from ops.repairs.errors.desk import NobodyChosen
 from ops.repairs.rules.lifecycle import CANCEL_REASONS, PAUSE_REASONS
 from ops.repairs.rules.triage import PRIORITIES, TRADES
 from ops.repairs.service import NewCaller
 from ops.web.forms import Attempt, Line, NotInList, Prose, Version, moment
 from ops.web.pages.repairs.ticket import refused
-from ops.web.pages.repairs.who_goes import Choice
+from ops.web.pages.repairs.who_goes import Choice, sent_to
 from ops.web.reader import reader_of
 from ops.web.rendering import redirect
 
 router = PageRouter()
 
 _WORK = "tickets.work"
+_DECIDE = "tickets.decide"
 
 
 @dataclass
@@ -98,19 +100,23 @@ def submit_work_order(
     task: Prose = "",
     later: Line = "",
     sure: Line = "",
+    parts: Annotated[list[str], Form(max_length=10)] = [],  # noqa: B006 - FastAPI copies it.
     version: Version = 0,
 ) -> Response:
-    """A team of the list counts before a suggested one; who does not fit is sent after a second word only."""
+    """Who is chosen from the list counts before a suggested one; who does not fit is sent after a second word only."""
 
     def carry_out() -> None:
         if other_team and not sure:
             ticket = queries.ticket_file(act.session, ref, act.who).ticket
             Choice(act.session, ticket, reader_of(act.request)).refuse_doubtful(other_team)
-        wanted = other_team or team
-        service.plan_work(act.session, ref, wanted, task, dispatch=not later, version=version or None, **act.by)
+        wanted, technician = sent_to(other_team or team)
+        service.plan_work(
+            act.session, ref, wanted, task, dispatch=not later, technician=technician,
+            parts=dict.fromkeys(parts, 1), version=version or None, **act.by,
+        )  # fmt: skip
 
     done = Text(N_("The work order is planned.") if later else N_("The work order was sent."))
-    form = {"team": team, "other_team": other_team, "task": task}
+    form = {"team": team, "other_team": other_team, "task": task, "parts": parts}
     return act.run(ref, "send", form, done, carry_out)
 
 
@@ -119,11 +125,14 @@ def submit_inform(
     ref: str,
     act: OnPage,
     callers: Annotated[list[int], Form()] = [],  # noqa: B006 - FastAPI copies it.
+    chosen: Line = "",
     text: Prose = "",
 ) -> Response:
-    """Without a choice every caller who still waits was told."""
+    """Where no list was shown, every caller who still waits was told."""
 
     def carry_out() -> None:
+        if chosen and not callers:
+            raise NobodyChosen(field="callers")
         service.inform_callers(act.session, ref, callers or None, text, **act.by)
 
     return act.run(ref, "inform", {"callers": callers, "text": text}, Text(N_("Noted: informed.")), carry_out)
@@ -162,23 +171,35 @@ def submit_note(ref: str, act: OnPage, text: Prose = "") -> Response:
     return act.run(ref, "note", {"text": text}, Text(N_("The note stands in the timeline.")), carry_out)
 
 
-@router.post("/tickets/{ref}/pause", permission=_WORK)
+@router.post("/tickets/{ref}/pause", permission=_DECIDE)
 def submit_pause(
-    ref: str, act: OnPage, pause_reason: Line = "", until: Line = "", text: Prose = "", version: Version = 0
+    ref: str,
+    act: OnPage,
+    pause_reason: Line = "",
+    until: Line = "",
+    text: Prose = "",
+    operator: Line = "",
+    reference: Line = "",
+    version: Version = 0,
 ) -> Response:
     def carry_out() -> None:
         at = moment(until, reader_of(act.request).zone, "until")
         if at is None:
             raise UntilInPast(field="until")
         reason = one_of(pause_reason, PAUSE_REASONS, "pause_reason")
-        service.pause(act.session, ref, reason, at, text, version=version or None, **act.by)
+        service.pause(
+            act.session, ref, reason, at, text, operator=operator, reference=reference, version=version or None,
+            **act.by,
+        )  # fmt: skip
 
-    form = {"pause_reason": pause_reason, "until": until, "text": text}
+    form = {
+        "pause_reason": pause_reason, "until": until, "text": text, "operator": operator, "reference": reference,
+    }  # fmt: skip
     done = Text(N_("The ticket waits; the clock to complete stands still."))
     return act.run(ref, "pause", form, done, carry_out, undo="resume")
 
 
-@router.post("/tickets/{ref}/resume", permission=_WORK)
+@router.post("/tickets/{ref}/resume", permission=_DECIDE)
 def submit_resume(ref: str, act: OnPage, text: Prose = "", version: Version = 0) -> Response:
     def carry_out() -> None:
         service.resume(act.session, ref, text, version=version or None, **act.by)
@@ -186,7 +207,7 @@ def submit_resume(ref: str, act: OnPage, text: Prose = "", version: Version = 0)
     return act.run(ref, "resume", {"text": text}, Text(N_("The ticket goes on; its clocks run.")), carry_out)
 
 
-@router.post("/tickets/{ref}/resolve", permission=_WORK)
+@router.post("/tickets/{ref}/resolve", permission=_DECIDE)
 def submit_resolve(ref: str, act: OnPage, finding: Line = "", text: Prose = "", version: Version = 0) -> Response:
     def carry_out() -> None:
         try:
@@ -198,7 +219,7 @@ def submit_resolve(ref: str, act: OnPage, finding: Line = "", text: Prose = "", 
     return act.run(ref, "resolve", form, Text(N_("The ticket is resolved; its callers are told.")), carry_out)
 
 
-@router.post("/tickets/{ref}/reopen", permission=_WORK)
+@router.post("/tickets/{ref}/reopen", permission=_DECIDE)
 def submit_reopen(ref: str, act: OnPage, reason: Line = "") -> Response:
     def carry_out() -> None:
         service.reopen(act.session, ref, texts.typed(reason.strip()), **act.by)
@@ -207,14 +228,24 @@ def submit_reopen(ref: str, act: OnPage, reason: Line = "") -> Response:
     return act.run(ref, "reopen", {"reason": reason}, done, carry_out)
 
 
-@router.post("/tickets/{ref}/cancel", permission=_WORK)
+@router.post("/tickets/{ref}/cancel", permission=_DECIDE)
 def submit_cancel(
-    ref: str, act: OnPage, cancel_reason: Line = "", text: Prose = "", other: Line = "", version: Version = 0
+    ref: str,
+    act: OnPage,
+    cancel_reason: Line = "",
+    text: Prose = "",
+    same: Line = "",
+    other: Line = "",
+    version: Version = 0,
 ) -> Response:
+    """Of a duplicate: which of the similar tickets goes on, or another one, which counts first."""
+
     def carry_out() -> None:
         reason = one_of(cancel_reason, CANCEL_REASONS, "cancel_reason")
-        named = other.strip().upper() or None
+        named = (other or same).strip().upper() or None
         service.cancel(act.session, ref, reason, text, other=named, version=version or None, **act.by)
 
-    form = {"cancel_reason": cancel_reason, "text": text, "other": other}
-    return act.run(ref, "cancel", form, Text(N_("The ticket is cancelled.")), carry_out)
+    form = {"cancel_reason": cancel_reason, "text": text, "same": same, "other": other}
+    known = N_("The ticket is cancelled; its callers stand on the one that goes on.")
+    done = Text(known if cancel_reason == "duplicate" else N_("The ticket is cancelled."))
+    return act.run(ref, "cancel", form, done, carry_out)

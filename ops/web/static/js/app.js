@@ -115,6 +115,7 @@ function focusErrors() {
   document.querySelector("[data-focus]")?.focus();
 }
 document.addEventListener("htmx:afterSwap", focusErrors);
-// A form that was asked for waits for its first word, or stands at what is chosen in it already.
-document.querySelector("#do :is(input:checked, input:not([type=hidden], [type=radio]), select, textarea)")?.focus();
+// A form that was asked for waits for its first word, or stands at what is chosen in it already; under a thumb a keyboard
+// of the screen would cover it.
+if (matchMedia("(pointer: fine)").matches) document.querySelector("#do :is(input:checked, input:not([type=hidden], [type=radio]), select, textarea)")?.focus();
 focusErrors();

@@ -1,4 +1,5 @@
-// Live parts: <section data-live="/queue/rows" id="…">. Asked for every 5 s with If-None-Match; 304 renews only the age.
+// Live parts: <section data-live="/queue?fragment=rows" id="…">. Asked for with If-None-Match every 5 s, or only at each
+// data-every="3"rd beat where what stands there changes slowly; 304 renews only the age.
 // A hidden tab rests. After two failures the page says since when it is alone; what was focused or selected stays so.
 
 const EVERY_MS = 5000;
@@ -6,6 +7,7 @@ const parts = [...document.querySelectorAll("[data-live]")];
 const locale = document.documentElement.lang || "nl";
 const clock = new Intl.DateTimeFormat(`${locale}-BE`, { timeZone: "Europe/Brussels", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 let failures = 0;
+let beat = 0;
 let lastGood = new Date();
 
 function asOf(when) {
@@ -49,7 +51,8 @@ function swap(part, html) {
   part.querySelectorAll(".table-wrap").forEach((el, i) => (el.scrollLeft = scroll[i] ?? 0));
   if (keep.selected) document.dispatchEvent(new CustomEvent("regie:select", { detail: keep.selected }));
   const row = keep.row && document.getElementById(keep.row);
-  const target = (keep.id && document.getElementById(keep.id)) || (row && ([...row.querySelectorAll("a")].find((a) => a.getAttribute("href") === keep.href) ?? row.querySelector("a")));
+  const link = keep.href && [...(row || part).querySelectorAll("a")].find((a) => a.getAttribute("href") === keep.href);
+  const target = (keep.id && document.getElementById(keep.id)) || link || (row && row.querySelector("a"));
   if (active) target?.focus({ preventScroll: true });
   document.dispatchEvent(new CustomEvent("regie:live", { detail: { part } }));
 }
@@ -69,10 +72,10 @@ async function poll(part) {
   asOf(new Date(answer.headers.get("Date") ?? Date.now()));
 }
 
-async function round() {
+async function round(due = parts) {
   if (document.hidden) return;
   try {
-    await Promise.all(parts.map(poll));
+    await Promise.all(due.map(poll));
     failures = 0;
   } catch {
     failures += 1;
@@ -83,13 +86,14 @@ async function round() {
 async function forever() {
   for (;;) {
     await new Promise((done) => setTimeout(done, EVERY_MS));
-    await round();
+    beat += 1;
+    await round(parts.filter((part) => beat % Number(part.dataset.every ?? 1) === 0));
   }
 }
 
 if (parts.length) {
   document.addEventListener("visibilitychange", () => !document.hidden && round());
-  addEventListener("online", round);
+  addEventListener("online", () => round());
   addEventListener("offline", () => connection(true));
   forever();
 }
