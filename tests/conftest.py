@@ -21,6 +21,7 @@ from ops.app import create_app
 from ops.config import Settings
 from ops.db import Database
 from ops.kit.rulesets import ensure_defaults
+from tests.support.swept_database import keep, sweep
 from tests.support.world import NOW, token_for, user_for
 
 SERVER = os.environ.get("REGIE_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432")
@@ -86,6 +87,16 @@ def postgresql_template() -> Iterator[str]:
     _admin(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="session")
+def postgresql_shared(postgresql_template: str) -> Iterator[str]:
+    """The address of the one that every test of this process finds untouched."""
+    name = f"regie_test_{uuid4().hex[:12]}"
+    _admin(f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
+    keep(f"{SERVER}/{name}")
+    yield f"{SERVER}/{name}"
+    _admin(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a fresh migrated database, as a process of its own would be given it."""
@@ -93,10 +104,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "regie.sqlite3")
         yield f"sqlite:///{tmp_path / 'regie.sqlite3'}"
         return
-    name = f"regie_test_{uuid4().hex[:12]}"
-    _admin(f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('postgresql_template')}")
-    yield f"{SERVER}/{name}"
-    _admin(f"DROP DATABASE {name} WITH (FORCE)")
+    url = request.getfixturevalue("postgresql_shared")
+    yield url
+    sweep(url)
 
 
 @pytest.fixture

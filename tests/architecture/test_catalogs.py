@@ -13,19 +13,20 @@ _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd0-9]*|%%")
 #: Texts that are rightly the same in another language: names, units and words that both borrowed.
 SAME = {
     "nl": {
-        "%(m)s min", "%(n)s later", "%(n)s open", "API", "Bytes", "Code", "Datalogger", "Datalogger %(code)s",
-        "Dataloggers", "Details", "Depot", "E-mail", "Filter", "Gas",
-        "JSON", "Lift", "Meter", "Meters", "Open", "Renobru", "dataloggers",
-        "Routes", "SHA-256", "School", "Sector", "Site", "Topic", "Water", "Zone", "dispatching",
-        "in %(span)s", "weekend", "zone",
+        "%(m)s min", "%(n)s later", "%(n)s open", "API", "Baby", "Bytes", "Code", "Datalogger", "Datalogger %(code)s",
+        "Dataloggers", "Details", "Depot", "Document", "E-mail", "Factor", "Filter", "Gas",
+        "JSON", "Lift", "Meter", "Minimum", "Meters", "Open", "Renobru", "dataloggers",
+        "Recent", "Routes", "SHA-256", "School", "Sector", "Site", "Topic", "Water", "Week", "Zone", "dispatching",
+        "in %(span)s", "lift", "pixels", "weekend", "zone",
     },
     "fr": {
         "%(m)s min", "%(n)s lot", "API", "Action", "Actions", "Administration", "Cause", "Causes", "Code", "Danger",
-        "Datalogger", "Datalogger %(code)s", "Dataloggers", "Description", "E-mail", "Installation", "Installations",
-        "JSON", "Lot", "Lots",
-        "Message", "Messages", "Minutes", "Pages", "Quantile", "Renobru", "Routes", "SHA-256", "Signature", "Site",
-        "Urgent", "Ventilation", "Version", "Version %(version)s", "Zone", "centre", "dataloggers", "dispatching",
-        "kWh/h", "messages", "minutes", "zone",
+        "Datalogger", "Datalogger %(code)s", "Dataloggers", "Description", "Document",
+        "E-mail", "Format", "Installation", "Installations",
+        "JSON", "Lot", "Lots", "Message", "Messages", "Minimum", "Photo", "Photos",
+        "Minutes", "Pages", "Points", "Quantile", "Renobru", "Routes", "SHA-256", "Signature", "Site",
+        "Urgent", "Ventilation", "Version", "Version %(version)s", "Zone", "absent", "centre", "dataloggers",
+        "dispatching", "installation", "kWh/h", "litres", "messages", "minutes", "pixels", "zone",
     },
 }  # fmt: skip
 

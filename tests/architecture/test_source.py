@@ -47,7 +47,7 @@ def test_a_day_is_asked_of_a_zone() -> None:
 
 
 def test_dialects_are_spoken_in_few_places_only() -> None:
-    allowed = ("ops/db.py", "ops/migrations/", "ops/energy/store", "ops/repairs/search.py")
+    allowed = ("ops/db.py", "ops/inserts.py", "ops/migrations/", "ops/energy/store", "ops/repairs/search.py")
     speakers = [path for path, source in sources() if any("dialects" in module for module in imported_modules(source))]
     assert [path for path in speakers if not path.startswith(allowed)] == []
 
@@ -55,3 +55,10 @@ def test_dialects_are_spoken_in_few_places_only() -> None:
 def test_a_long_file_has_become_a_package() -> None:
     lengths = {path: len(source.splitlines()) for path, source in sources() if "/migrations/" not in path}
     assert {path: lines for path, lines in lengths.items() if lines > LONGEST_FILE_LINES} == {}
+
+
+def test_the_recount_of_the_reports_shares_no_code_with_them() -> None:
+    recounts = sorted((ROOT / "tests/soak").glob("recount*.py"))
+    imported = {path.name: imported_modules(path.read_text()) for path in recounts}
+    assert [name for name, modules in imported.items() if any(each.split(".")[0] in PACKAGES for each in modules)] == []
+    assert len(imported) > 1

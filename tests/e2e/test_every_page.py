@@ -7,7 +7,6 @@ import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -19,30 +18,40 @@ from ops.estate.models import Location
 from ops.kit.locale import catalogs
 from ops.repairs.models import Ticket, WorkOrder
 from ops.web import rendering
+from ops.web.pages.repairs.job_bar import WITH_FORM
+from ops.web.pages.repairs.job_tools import TOOLS
 from ops.web.pages.repairs.ticket import ACTS
-from tests.e2e.conftest import ROOT, Site, signed_in
+from tests.e2e.conftest import Site, signed_in
+from tests.support.axe import faults, faults_of
 from tests.support.routes import declared_routes
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 STARTS = (
-    "/", "/energy", "/queue", "/my-work", "/tickets", "/tickets/new", "/alerts", "/meters", "/dead-letters",
-    "/locations", "/installations", "/persons", "/search?q=a", "/search?q=zzzz", "/jobs", "/jobs/energy_scan",
-    "/messages", "/messages?state=unknown", "/rules", "/rules/energy.silence",
+    "/", "/energy", "/queue", "/planning", "/my-work", "/tickets", "/tickets/new", "/alerts", "/meters",
+    "/dead-letters", "/locations", "/installations", "/persons", "/search?q=a", "/search?q=zzzz", "/jobs",
+    "/jobs/energy_scan", "/messages", "/messages?state=unknown", "/rules", "/rules/energy.silence",
     "/rules/energy.silence/compare?before=1&after=2", "/users", "/users/new", "/tokens", "/audit",
-    "/settings/sectors", "/account", "/api/v1/docs", "/tickets?q=zzzz", "/no-such-page",
+    "/settings/sectors", "/account", "/api/v1/docs", "/tickets?q=zzzz", "/no-such-page", "/my-tickets",
 )  # fmt: skip
 CONTRAST = "color-contrast"
 #: What needs no login; links that were mailed come on top.
-WITHOUT_LOGIN = ("/sign-in", "/password-reset", "/invitation/spent", "/password-reset/spent")
+WITHOUT_LOGIN = ("/sign-in", "/password-reset", "/invitation/spent", "/password-reset/spent", "/my/spent")
 #: Pages that say no, and how.
-REFUSED = {"/no-such-page": 404, "/tokens": 403, "/invitation/spent": 404, "/password-reset/spent": 404}
+REFUSED = {
+    "/no-such-page": 404,
+    "/tokens": 403,
+    "/invitation/spent": 404,
+    "/password-reset/spent": 404,
+    "/my/spent": 404,
+}
 #: A walk that sees less has lost its way.
 AT_LEAST = 100
 #: Pages of one route that are visited: enough to meet a full and an empty one. With a question only the first.
 EACH_PATTERN = 2
 #: What answers with a file, with data or with another page.
-_NO_PAGE = re.compile(r"^/api/v1/(?!docs)|\.csv$|/download$|^/(healthz|readyz|metrics|me)$")
-_LEFT_OUT = re.compile(r"\.csv|/static/|export|download|[?&]lang=|[?&]fragment=|\.json$")
+_NO_PAGE = re.compile(
+    r"^/api/v1/(?!docs)|\.csv$|/download$|/part-expected$|^/my/.*/(photos/|\{act\}$)|^/(healthz|readyz|metrics|me|call|outage-sheet/newest)$"
+)
+_LEFT_OUT = re.compile(r"\.csv|/static/|export|download|/newest$|[?&]lang=|[?&]fragment=|\.json$")
 
 
 @dataclass
@@ -141,14 +150,16 @@ def walk(pseudo: None, site: Site, browser: Browser) -> Walk:
     walk, patterns = Walk(), Patterns(site)
     context = signed_in(browser, site, (), "en", (1440, 900), "light")
     page = _calm_page(context)
-    _walk(walk, page, site, (*STARTS, *_of_each_state(site)), patterns)
+    _walk(walk, page, site, (*STARTS, *_of_each_state(site), site.corners.promised), patterns)
     _preview_rules(walk, page, site)
     context.close()
     context = signed_in(browser, site, ("technician",), "en", (1440, 900), "light")
     page = _calm_page(context)
     _visit(walk, page, site, ("/tokens", "/my-work"))
     context.clear_cookies()
-    _visit(walk, page, site, (*WITHOUT_LOGIN, site.corners.invitation, site.corners.password_reset))
+    _visit(
+        walk, page, site, (*WITHOUT_LOGIN, site.corners.invitation, site.corners.password_reset, *site.corners.callers)
+    )
     context.close()
     return walk
 
@@ -162,16 +173,9 @@ def _calm_page(context: BrowserContext) -> Page:
 def _violations(page: Page) -> list[str]:
     """What axe finds of level A and AA on the page as it stands; only its colours differ in the dark."""
     page.emulate_media(color_scheme="light")
-    page.evaluate(AXE.read_text())
-    tags = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
-    light = _axe(page, tags)
+    light = faults(page)
     page.emulate_media(color_scheme="dark")
-    return light + [f"dark {each}" for each in _axe(page, {**tags, "runOnly": {"type": "rule", "values": [CONTRAST]}})]
-
-
-def _axe(page: Page, options: dict[str, Any]) -> list[str]:
-    found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
-    return [f"{rule['id']}: {node['html'][:160]}" for rule in found["violations"] for node in rule["nodes"][:3]]
+    return light + [f"dark {each}" for each in faults_of(page, CONTRAST)]
 
 
 class _Pseudo(NullTranslations):
@@ -252,7 +256,7 @@ def test_the_walk_reaches_every_page_and_every_form(
     patterns = Patterns(site)
     told = {patterns.of(path) for path in WITHOUT_LOGIN}
     forms = {f"/tickets/{{ref}}?do={act}" for act in ACTS}
-    forms |= {f"/work-orders/{{ref}}?do={act}" for act in ("complete", "no-access", "need-part", "refuse", "cancel")}
+    forms |= {f"/work-orders/{{ref}}?do={act}" for act in (*WITH_FORM, *TOOLS)}
     forms |= {f"/alerts/{{ref}}?do={act}" for act in ("acknowledge", "snooze", "merge", "close")}
     assert set(patterns.pages) - routes - told == set()
     assert forms - set(walk.visited) == set()

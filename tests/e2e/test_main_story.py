@@ -23,15 +23,14 @@ START_WITHIN_S = 240
 
 @dataclass(frozen=True)
 class House:
-    """A running house: where it answers, and the password of each role."""
+    """A running house: where it answers, and the login of each role."""
 
     url: str
-    passwords: dict[str, str]
+    logins: dict[str, dict[str, str]]
 
 
-def _passwords(data_dir: Path) -> dict[str, str]:
-    logins = json.loads((data_dir / "demo-logins.json").read_text())
-    return {login["role"]: login["password"] for login in logins}
+def _logins(data_dir: Path) -> dict[str, dict[str, str]]:
+    return {login["role"]: login for login in json.loads((data_dir / "demo-logins.json").read_text())}
 
 
 def _answers(url: str) -> bool:
@@ -49,7 +48,7 @@ def demo_house(tmp_path: Path) -> Iterator[House]:
     processes.start("serve", "--demo", "--port", str(port))
     url = f"http://127.0.0.1:{port}"
     until(lambda: _answers(url), "the house answers", within_s=START_WITHIN_S)
-    yield House(url, _passwords(tmp_path / "var"))
+    yield House(url, _logins(tmp_path / "var"))
     processes.stop()
 
 
@@ -80,7 +79,7 @@ def split_house(tmp_path: Path, own_database: str) -> Iterator[House]:
     processes.start("simulate", "--every", "30")
     url = f"http://127.0.0.1:{port}"
     until(lambda: _answers(url), "the house answers", within_s=START_WITHIN_S)
-    yield House(url, _passwords(tmp_path / "var"))
+    yield House(url, _logins(tmp_path / "var"))
     processes.stop()
     broker.stop()
 
@@ -90,8 +89,8 @@ def signed_in(browser: Browser, house: House, role: str, viewport: tuple[int, in
     context = browser.new_context(viewport={"width": viewport[0], "height": viewport[1]}, base_url=house.url)
     page = context.new_page()
     page.goto("/sign-in?lang=en")
-    page.get_by_label("E-mail address").fill(f"{role}@regie.example")
-    page.get_by_label("Password").fill(house.passwords[role])
+    page.get_by_label("E-mail address").fill(house.logins[role]["email"])
+    page.get_by_label("Password").fill(house.logins[role]["password"])
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("searchbox", name="Search everything")).to_be_visible()
     return page
@@ -107,10 +106,19 @@ def find_the_leak(dispatcher: Page) -> str:
     return reference
 
 
-def send_a_team(dispatcher: Page, ticket: str) -> None:
+def send_him(dispatcher: Page, ticket: str, name: str) -> None:
+    """Sends whoever is proposed first, and then gives the job to the one who is at hand."""
     dispatcher.goto(f"/tickets/{ticket}")
     dispatcher.get_by_role("button", name="Send").first.click()
-    expect(dispatcher.get_by_role("main")).to_contain_text("Dispatched")
+    main = dispatcher.get_by_role("main")
+    expect(main).to_contain_text("Dispatched")
+    order = main.get_by_role("link", name=re.compile(r"^W\d\d-\d{6}")).first.get_attribute("href")
+    dispatcher.goto(f"{order}?do=assign")
+    goes = dispatcher.get_by_label("Who goes?")
+    if goes.locator("option:checked").inner_text() != name:
+        goes.select_option(label=name)
+        dispatcher.get_by_role("button", name="Choose who goes").click()
+    expect(main).to_contain_text(name)
 
 
 def do_the_work(technician: Page, ticket: str) -> None:
@@ -144,7 +152,7 @@ def see_who_was_told(lead: Page, ticket: str) -> None:
 def run_story(browser: Browser, house: House) -> None:
     dispatcher = signed_in(browser, house, "dispatcher")
     ticket = find_the_leak(dispatcher)
-    send_a_team(dispatcher, ticket)
+    send_him(dispatcher, ticket, house.logins["technician"]["name"])
     do_the_work(signed_in(browser, house, "technician", (1024, 768)), ticket)
     see_the_alert_closed(signed_in(browser, house, "energy_coordinator"), ticket)
     see_who_was_told(signed_in(browser, house, "dispatch_lead"), ticket)

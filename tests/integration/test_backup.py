@@ -11,36 +11,47 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session
 
 from ops.access.models import User
+from ops.access.principal import system
 from ops.access.rights import ROLES
 from ops.app import create_app
 from ops.config import Settings
 from ops.db import Database
+from ops.energy.models import FieldMapping, Register
 from ops.energy.rules.incoming import IncomingDeadLetter
 from ops.energy.service.dead_letters import keep_aside
 from ops.errors import RegieError
 from ops.kit import outbox
+from ops.kit.attachments import Stored, Upload, take_in
 from ops.kit.backup import OtherEngine, OtherRevision, PlaceNotEmpty, UnusableBackup, backup, restore
 from ops.kit.files import FileStore
 from ops.kit.locale import Text
+from ops.kit.models import Attachment
 from ops.kit.outbox import Message, Recipient, Target
 from ops.kit.rulesets import ensure_defaults
+from ops.kit.units import MICRO
+from ops.repairs.models import Store
+from ops.repairs.service.stock_counts import begin as begin_count
+from ops.repairs.service.stock_orders import place_order
 from ops.seeding import seed_demo
 from ops.web import rendering
 from scheduler.main import Scheduler
 from scheduler.triggers import At
 from tests.support import scheduler_jobs as jobs
 from tests.support.commands import empty_postgresql
-from tests.support.every_get import OBJECTS, Links, add_links, addresses, ask_all, get_routes
+from tests.support.every_get import OBJECTS, Links, add_links, add_pages, addresses, ask_all, get_routes
 from tests.support.moving_clock import MovingClock
 from tests.support.objects import build_world
+from tests.support.uploads import LIMITS, picture
 from tests.support.world import NOW, add_user, grant, live_user
 
 #: What somebody who is signed in is sent on from.
-SENT_ON = dict.fromkeys(("/", "/me", "/sign-in"), 303)
+SENT_ON = dict.fromkeys(("/", "/call", "/me", "/sign-in"), 303)
+#: The sheet for an outage is made anew every hour and is no part of a backup; neither house has written one yet.
+NOT_MADE_YET = {"/outage-sheet/newest": 404}
 _TOPIC = "regie/v1/dl-1/readings"
 
 
@@ -80,8 +91,10 @@ def _place(url: str, folder: Path) -> Iterator[Place]:
         secret_key=SecretStr("a-key-for-tests-only-0123456789abcdef"),
     )  # fmt: skip
     database = Database(settings.sqlalchemy_url).under(settings.hash_key)
-    yield Place(settings, database)
-    database.dispose()
+    try:
+        yield Place(settings, database)
+    finally:
+        database.dispose()
 
 
 def _keep_files(session: Session, settings: Settings) -> None:
@@ -91,12 +104,20 @@ def _keep_files(session: Session, settings: Settings) -> None:
     keep_aside(session, letters, files=FileStore(settings.files_dir), now=NOW)
 
 
+def _keep_photos(session: Session, settings: Settings) -> Stored:
+    """The photo that every attachment shows, and its small picture."""
+    stored = take_in(FileStore(settings.attachments_dir), Upload(io.BytesIO(picture()), "leak.jpg"), LIMITS)
+    session.execute(update(Attachment).values(sha256=stored.sha256, thumbnail_sha256=stored.thumbnail_sha256))
+    return stored
+
+
 @pytest.fixture
 def house(settings: Settings, database: Database) -> Place:
-    """A migrated house with one user and three files."""
+    """A migrated house with one user, three files and a photo with its small picture."""
     with database.unit_of_work() as session:
         add_user(session, [grant("admin")], "nl", NOW)
         _keep_files(session, settings)
+        _keep_photos(session, settings)
     return Place(settings, database)
 
 
@@ -130,15 +151,31 @@ def _fill(place: Place) -> tuple[str, Links]:
             message = Message("ticket_resolved", Text("Done"), Text("It runs."), about=None, occasion=f"k{number}")
             reader = Recipient("Mrs Peeters", "nl", (Target("mail", "p@example.org"),))
             outbox.enqueue(session, message, [reader], now=NOW)
+            place_order(session, "store-centre", "Buizenhuis", {"LOO-203": 1}, who=system("tests"), now=NOW)
+        for code in session.scalars(select(Store.code).order_by(Store.code)).all():
+            begin_count(session, code, who=system("tests"), now=NOW)
+        _connect_loggers(session)
         cookie = live_user(session, [grant(role) for role in ROLES], "en", NOW)
         users = session.scalars(select(User).order_by(User.id).limit(2 * OBJECTS)).all()
         for user in users[:OBJECTS]:
             user.state = "invited"
         links = {
-            "/invitation/": add_links(session, "invitation", users[:OBJECTS], NOW),
-            "/password-reset/": add_links(session, "password_reset", users[OBJECTS:], NOW),
+            "/invitation/{token}": add_links(session, "invitation", users[:OBJECTS], NOW),
+            "/password-reset/{token}": add_links(session, "password_reset", users[OBJECTS:], NOW),
+            **add_pages(session, _keep_photos(session, place.settings), NOW),
         }
     return cookie, links
+
+
+def _connect_loggers(session: Session) -> None:
+    """Dataloggers of another make, beside the one of the world."""
+    for register_id in session.scalars(select(Register.id).order_by(Register.id.desc()).limit(OBJECTS)):
+        session.add(
+            FieldMapping(
+                topic_filter=f"tele/meter-{register_id}/SENSOR", format="tasmota", field="ENERGY.Total",
+                register_id=register_id, unit="", factor_micro=MICRO, version=1,
+            )
+        )  # fmt: skip
 
 
 @pytest.fixture
@@ -170,7 +207,9 @@ def test_a_restored_house_answers_every_question_as_the_first_one(
         assert second.content(tmp_path / "four") == first.content(tmp_path / "three")
     record_property("routes", len(by_route))
     record_property("answers", len(paths))
-    assert {path: expected[path].status for path in paths if expected[path].status != 200} == SENT_ON
+    not_shown = {path: expected[path].status for path in paths if expected[path].status != 200}
+    to_page = dict.fromkeys(links["/my/{token}/{act}"], 303)
+    assert not_shown == {**SENT_ON, **NOT_MADE_YET, **to_page}
     assert [path for path in paths if answers[path] != expected[path]] == []
     few = [route for route, asked in by_route.items() if "{" in route and len(asked) < OBJECTS]
     assert few == []
@@ -178,7 +217,7 @@ def test_a_restored_house_answers_every_question_as_the_first_one(
 
 def test_every_file_comes_back_with_the_same_content(house: Place, archive: Path, empty_place: Place) -> None:
     restore(empty_place.database, empty_place.settings, archive)
-    assert len(house.files()) == 3
+    assert len(house.files()) == 5
     assert empty_place.files() == house.files()
     assert all(name.rsplit("/", 1)[-1] == sha256 for name, sha256 in empty_place.files().items())
 

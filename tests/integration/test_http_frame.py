@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from ops.access.guard import MAX_BODY_BYTES
 from ops.access.models import User
 from ops.db import Database
 from tests.conftest import ClientFor
@@ -92,7 +93,7 @@ def test_junk_gets_a_clear_refusal_and_stores_nothing(api_client: ClientFor, dat
 
 
 def test_a_body_beyond_the_limit_is_refused_unread(api_client: ClientFor) -> None:
-    answer = api_client("admin").post("/api/v1/users", content=b" " * 20_000_001)
+    answer = api_client("admin").post("/api/v1/users", content=b" " * (MAX_BODY_BYTES + 1))
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 
 

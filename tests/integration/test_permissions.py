@@ -1,12 +1,13 @@
 """Every route for every role, against expectations that were written by hand (`tests/permissions.csv`).
 
-`yes` may, `no` may not (403), `own` may for an object of the own scope and finds no other (404). The file is the
+`yes` may, `no` may not (403), `own` may for an object of the own scope and finds no other (404), `mine` may for what he
+added himself, not for what somebody else did (403), and finds none outside his scope (404). The file is the
 expectation: a new route gets its row there by hand, from the table of roles and rights that the centre confirmed.
 """
 
 import csv
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from ops.app import create_app
 from ops.config import Settings
 from ops.db import Database
 from ops.seeding import seed_demo
-from tests.support.objects import SCOPES, Body, World, body_of, build_world, fresh_own
+from tests.support.objects import SCOPES, Body, File, World, body_of, build_world, file_of, fresh_own
 from tests.support.routes import declared_routes
 from tests.support.world import NOW, add_user, grant, open_session
 
@@ -46,7 +47,7 @@ class House:
         with self.database.unit_of_work() as session:
             return fresh_own(session, path, role)
 
-    def ask(self, method: str, path: str, role: str, body: Body = None) -> int:
+    def ask(self, method: str, path: str, role: str, body: Body = None, files: Mapping[str, File] | None = None) -> int:
         """Asks in a session of its own: some routes end the one they are called in."""
         client = TestClient(
             self.app, follow_redirects=False, headers={"Origin": "http://testserver"}, raise_server_exceptions=False
@@ -54,10 +55,10 @@ class House:
         if role in self.users:
             with self.database.unit_of_work() as session:
                 client.cookies.set(SESSION_COOKIE, open_session(session, self.users[role], NOW))
-        if path.startswith("/api/"):
+        if path.startswith("/api/") and files is None:
             answer = client.request(method, path, json=body)
         else:
-            answer = client.request(method, path, data=body)
+            answer = client.request(method, path, data=body, files=files)
         stranger = answer.status_code == 303 and answer.headers["location"].startswith("/sign-in?")
         return 401 if stranger else answer.status_code
 
@@ -83,7 +84,7 @@ def test_the_table_holds_every_route_and_no_other(house: House) -> None:
 
 def test_the_table_holds_every_role() -> None:
     assert set(ROWS[0]) == {"method", "path", "anonymous", *ROLES}
-    assert {row[role] for row in ROWS for role in ROLES} <= {"yes", "no", "own"}
+    assert {row[role] for row in ROWS for role in ROLES} <= {"yes", "no", "own", "mine"}
 
 
 @pytest.mark.parametrize("role", ["anonymous", *ROLES])
@@ -91,7 +92,7 @@ def test_each_route_answers_each_role_as_written(house: House, role: str) -> Non
     wrong = []
     for row in sorted(ROWS, key=_gently):
         for path, expected in _asked(house, row, role):
-            status = house.ask(row["method"], path, role, body_of(row["path"]))
+            status = house.ask(row["method"], path, role, *_sent(row))
             if not _fits(status, expected):
                 wrong.append((row["method"], path, expected, status))
     assert wrong == [], "\n".join(map(str, wrong))
@@ -107,6 +108,10 @@ def _gently(row: dict[str, str]) -> tuple[bool, bool]:
     return row["method"] != "GET", _takes_away(row)
 
 
+def _sent(row: dict[str, str]) -> tuple[Body, Mapping[str, File] | None]:
+    return body_of(row["path"]), file_of(row["path"]) if row["method"] == "POST" else None
+
+
 def _asked(house: House, row: dict[str, str], role: str) -> Iterator[tuple[str, str]]:
     """The addresses to try, each with what it should answer: allowed, open, refused, hidden or sign_in."""
     path, cell, world = row["path"], row[role], house.world
@@ -114,9 +119,19 @@ def _asked(house: House, row: dict[str, str], role: str) -> Iterator[tuple[str, 
         yield world.any_of(path), "sign_in" if role == "anonymous" else "refused"
     elif cell == "yes" or "{" not in path:
         yield world.own_of(path, role) or world.any_of(path), "allowed" if world.knows(path) else OPEN.get(path, "open")
+    elif cell == "mine":
+        yield from _by_maker(world, path, role)
     else:
         if (own := world.own_of(path, role)) is not None:
             yield (house.fresh(path, role) if _takes_away(row) else own), "allowed"
+        yield world.foreign_of(path, role), "hidden"
+
+
+def _by_maker(world: World, path: str, role: str) -> Iterator[tuple[str, str]]:
+    """What he added himself, what another added within his reach, and what is out of it where anything is."""
+    yield world.own_of(path, role) or "", "allowed"
+    yield world.others_of(path, role), "refused"
+    if world.is_narrow(path, role):
         yield world.foreign_of(path, role), "hidden"
 
 

@@ -13,19 +13,31 @@ from ops.access.rules.secrets import new_secret
 from ops.access.service.secrets import kept
 from ops.access.service.users import add_user
 from ops.config import HOUSE_ZONE
+from ops.db import base_url_of
 from ops.energy.models import Alert, Meter, Register
 from ops.energy.rules.episode import Detection
+from ops.energy.rules.mapping import HeardMessage, Sample
 from ops.energy.service import acts
 from ops.energy.service.ending import close
 from ops.energy.service.opening import Sighting, open_or_continue
 from ops.energy.service.rulebook import Rulebook
+from ops.energy.store.heard import note_heard
 from ops.kit import heartbeats, outbox, rulesets, runs
 from ops.kit.locale import Text
 from ops.kit.models import OutboxMessage
+from ops.repairs.models import Caller, Ticket
+from ops.repairs.rules.lifecycle import ACTIVE
+from ops.repairs.service.call_back import promise_call_back
+from ops.repairs.service.links import new_address
+from ops.repairs.service.stock_counts import Found
+from ops.repairs.service.stock_counts import begin as begin_count
+from ops.repairs.service.stock_counts import note as note_count
 from scheduler.board import Board
 from scheduler.timetable import TIMETABLE
 
 _WHO = system("tests")
+#: A ticket that ended long ago has no page of its caller any more.
+_WITHOUT_PAGE = ("closed", "cancelled")
 _FLOW = {
     "hours": 30, "rule_hours": 20, "usual_minimum_l_per_hour": 8, "margin_l_per_hour": 12, "lowest_l_per_hour": 600,
 }  # fmt: skip
@@ -38,12 +50,19 @@ class Corners:
     alerts: Mapping[str, str]
     invitation: str
     password_reset: str
+    #: The own pages of callers, one of each state of a ticket.
+    callers: tuple[str, ...]
+    #: The ticket about which somebody waits for a call.
+    promised: str
 
 
 def add_corners(session: Session, base_url: str, now: datetime) -> Corners:
     _fail_a_job(session, now)
     _lose_a_message(session, now)
     _change_a_rule(session, now)
+    begin_count(session, "store-centre", who=_WHO, now=now)
+    note_count(session, "store-centre", [Found("LOO-203", 1, 0)], who=_WHO, now=now)
+    note_heard(session, [HeardMessage("tele/new/SENSOR", "tasmota", b"{}", [Sample("ENERGY.Total", now, 12)])], now=now)
     alerts = _alerts(session, now)
     user = add_user(
         session, email="invited@regie.example", name="Ann Peeters", role="dispatcher", password=None,
@@ -52,7 +71,8 @@ def add_corners(session: Session, base_url: str, now: datetime) -> Corners:
     session.flush()
     return Corners(
         alerts, f"/invitation/{_link(session, user.id, 'invitation', now)}",
-        f"/password-reset/{_link(session, user.id, 'password_reset', now)}",
+        f"/password-reset/{_link(session, user.id, 'password_reset', now)}", _callers(session, now),
+        f"/tickets/{_promise_a_call(session, now)}",
     )  # fmt: skip
 
 
@@ -108,6 +128,26 @@ def _leak(session: Session, register: Register, excess_m3_per_hour: float, now: 
     alert = open_or_continue(session, Sighting(register, found, late=False), [], Rulebook(session, now), now)
     assert alert is not None
     return alert
+
+
+def _callers(session: Session, now: datetime) -> tuple[str, ...]:
+    """Who calls speaks English, the language that a walk can read."""
+    living = select(Ticket.status, Caller).join(Caller, Caller.ticket_id == Ticket.id).order_by(Caller.id)
+    found = session.execute(living.where(Ticket.status.not_in(_WITHOUT_PAGE)))
+    one_each = dict(found.all())
+    for caller in one_each.values():
+        caller.language = "en"
+    base = base_url_of(session)
+    return tuple(new_address(session, caller, now).removeprefix(base) for caller in one_each.values())
+
+
+def _promise_a_call(session: Session, now: datetime) -> str:
+    """To the last caller of the newest ticket that still lives."""
+    called = select(Ticket.ref).join(Caller, Caller.ticket_id == Ticket.id).where(Ticket.status.in_(ACTIVE))
+    ref = session.scalars(called.order_by(Ticket.id.desc())).first()
+    assert ref is not None
+    promise_call_back(session, ref, None, now + timedelta(hours=1), who=_WHO, now=now, phone="+3225551234")
+    return ref
 
 
 def _link(session: Session, user_id: int, purpose: str, now: datetime) -> str:

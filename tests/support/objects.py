@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -11,12 +11,26 @@ from sqlalchemy.orm import Session
 
 from ops.access.models import ApiToken, User
 from ops.access.principal import Principal, system
-from ops.energy.models import Alert, DeadLetter, Meter, Register
+from ops.energy.models import Alert, DeadLetter, FieldMapping, Meter, Register
 from ops.estate.models import Firm, Installation, KeyHolder, Location
-from ops.kit.models import OutboxMessage
+from ops.kit.models import Attachment, OutboxMessage
 from ops.people.models import Person
-from ops.repairs.models import Team, Ticket, WorkOrder
+from ops.repairs.models import (
+    Handover,
+    Page,
+    PageStep,
+    RotaOverride,
+    StaffAbsence,
+    StockOrder,
+    Store,
+    Team,
+    Ticket,
+    WorkOrder,
+)
 from ops.repairs.service import tickets, work_orders
+from ops.repairs.service.stock_orders import place_order
+from tests.support.defects import add_defect
+from tests.support.uploads import picture
 from tests.support.world import NOW, token_for
 
 #: The usual scope of each role; the others work everywhere.
@@ -26,12 +40,15 @@ SCOPES: Mapping[str, str] = {
     "home_manager": "home:heizel", "home_staff": "home:heizel",
 }  # fmt: skip
 _ELSEWHERE = "wilde-rozen"
+#: Roles of a zone that keep or use its stores.
+_AT_STORES = ("technician", "storekeeper")
 #: Roles with a place that may read the files of its persons.
 _PERSON_AT = {"technician": "ADM-01", "home_manager": "heizel", "home_staff": "heizel"}
 _PARAM = re.compile(r"\{[^}]+\}")
 Body = dict[str, Any] | None
 #: What a route needs to get as far as its object, by the last word of the path.
 _BODIES: Mapping[str, Body] = {
+    "say": {"text": "Ring twice"}, "still-broken": {"text": "Cold again"},
     "acknowledge": {}, "close": {"outcome": "legitimate_use"}, "reopen": {"reason": "again"},
     "snooze": {"until": "2026-11-25T10:00:00Z", "reason": "known"}, "merge": {"into": "A26-900000"},
     "callers": {"name": "Ann", "phone": "+3225551234"}, "cancel": {"reason": "error"}, "notes": {"text": "Seen"},
@@ -39,12 +56,20 @@ _BODIES: Mapping[str, Body] = {
     "resolve": {"finding": "nothing_found", "text": "Told"}, "triage": {"priority": "P4", "reason": "Seen"},
     "work-orders": {"team": "firm-liftfirma", "dispatch": True}, "complete": {"finding": "defect_repaired", "text": ""},
     "need-part": {"text": "Valve", "until": "2026-11-25T10:00:00Z"}, "refuse": {"text": "Full"},
+    "parts": {"part": "LOO-203", "quantity": 1, "action": "reserve"},
     "no-access": {"text": "Rang", "until": "2026-11-25T10:00:00Z"},
+    "follow-on": {"task": "Paint the wall"}, "unreachable": {"reason": "strike"}, "access-step": {"step": "call"},
+    "slot": {"from": "2026-11-25T08:00:00Z", "to": "2026-11-25T10:00:00Z"}, "assign": {}, "part-arrived": {},
+    "call-back": {"by": "2026-11-25T10:00:00Z"}, "called-back": {"text": ""}, "book": {"version": 1},
+    "lines": {"items": [{"part": "LOO-203", "counted": 1}]},
 }  # fmt: skip
 #: Where a form names its fields otherwise than the API.
 _FORMS: Mapping[str, Body] = {
     "cancel": {"cancel_reason": "error"}, "pause": {"pause_reason": "part", "until": "2026-11-25T11:00"},
     "need-part": {"text": "Valve", "until": "2026-11-25T11:00"}, "no-access": {"until": "2026-11-25T11:00"},
+    "parts": {"part": "LOO-203", "quantity": "1", "action": "take"}, "signature": {"name": "Ann"},
+    "slot": {"starts": "2026-11-25T09:00", "ends": "2026-11-25T11:00"}, "access-step": {"tried": "call"},
+    "call-back": {"call_back_in": "30"}, "called-back": {"callers": "1"},
 }  # fmt: skip
 _NEW_RULES: Body = {"body": {}, "valid_from": "2027-01-01", "note": "Test"}
 #: What a list or a series must be asked.
@@ -52,12 +77,19 @@ _QUERIES: Mapping[str, str] = {
     "/consumption": "?from=2026-11-01T00:00:00Z&to=2026-11-02T00:00:00Z&step=day", "/ledger": "?month=2026-11",
     "/diff": "?before=1&after=1", "/compare": "?a=1&b=1",
 }  # fmt: skip
+#: How the paths end that take a file.
+_UPLOADS = ("/attachments", "/photos", "/photo")
+File = tuple[str, bytes, str]
 #: Which kind of object a path is about, by how it begins.
 _KINDS = (
-    ("tickets", re.compile(r"^(/api/v1)?/tickets/")), ("work_orders", re.compile(r"^(/api/v1)?/work-orders/")),
+    ("overrides", re.compile(r"^/tickets/[^/]+/override-seen$")),
+    ("tickets", re.compile(r"^(/api/v1)?/(tickets|my-tickets)/")),
+    ("work_orders", re.compile(r"^(/api/v1)?/work-orders/")),
     ("alerts", re.compile(r"^(/api/v1)?/alerts/")), ("registers", re.compile(r"^(/api/v1/registers|/meters)/")),
     ("locations", re.compile(r"^(/api/v1)?/locations/")), ("persons", re.compile(r"^(/api/v1)?/persons/")),
+    ("stores", re.compile(r"^(/api/v1)?/stores/")), ("stock_orders", re.compile(r"^/stock-orders/")),
     ("installations", re.compile(r"^(/api/v1)?/installations/")),
+    ("attachments", re.compile(r"^(/api/v1)?/attachments/")), ("pages", re.compile(r"^(/api/v1)?/pages/")),
 )  # fmt: skip
 
 
@@ -67,6 +99,8 @@ class World:
 
     own: Mapping[str, Mapping[str, str]]
     foreign: Mapping[str, Mapping[str, str]]
+    #: Within reach, but of somebody else.
+    others: Mapping[str, Mapping[str, str]]
     any: Mapping[str, str]
     elsewhere: str
 
@@ -85,6 +119,13 @@ class World:
 
     def foreign_of(self, path: str, role: str) -> str:
         return fill(path, self.foreign[_kind(path) or ""][role])
+
+    def is_narrow(self, path: str, role: str) -> bool:
+        """True where a role reaches not all that there is."""
+        return role in self.foreign[_kind(path) or ""]
+
+    def others_of(self, path: str, role: str) -> str:
+        return fill(path, self.others[_kind(path) or ""][role])
 
     def _by_name(self, path: str) -> str:
         for word, value in self.any.items():
@@ -107,6 +148,11 @@ def body_of(path: str) -> Body:
     return _BODIES.get(end)
 
 
+def file_of(path: str) -> Mapping[str, File] | None:
+    """The picture that a route wants to be sent, by the name of its field."""
+    return {"file": ("leak.jpg", picture(), "image/jpeg")} if path.endswith(_UPLOADS) else None
+
+
 def _kind(path: str) -> str | None:
     return next((kind for kind, pattern in _KINDS if pattern.match(path) and "{" in path), None)
 
@@ -114,6 +160,7 @@ def _kind(path: str) -> str | None:
 def fill(path: str, value: str) -> str:
     """The address of one object, asked as its route must be asked."""
     path = path.replace("{decision}", "drop").replace("{version}", "1").replace("{token}", "not-a-token")
+    path = path.replace("/action-cards/{kind}", "/action-cards/gas")
     path = path.replace("/sectors/{code}", "/sectors/food")
     query = next((query for end, query in _QUERIES.items() if path.endswith(end)), "")
     return _PARAM.sub(value, path) + query
@@ -145,6 +192,9 @@ _OWN_JOBS: Mapping[str, tuple[str, str, str]] = {
 
 def fresh_own(session: Session, path: str, role: str) -> str:
     """The path for a job made just now: some steps end the job, so each needs one of its own."""
+    if _kind(path) == "stock_orders":
+        bought = place_order(session, "store-centre", "Buizenhuis", {"LOO-203": 1}, who=system("tests"), now=NOW)
+        return fill(path, bought.ref)
     place, team, origin = _OWN_JOBS[role]
     ticket, order = _ticket(session, place, system("tests"), team, origin)
     return fill(path, ticket if _kind(path) == "tickets" else order or "")
@@ -152,6 +202,25 @@ def fresh_own(session: Session, path: str, role: str) -> str:
 
 def _as_user(user_id: int) -> Principal:
     return Principal("user", user_id, "Somebody", "en")
+
+
+def _photo(session: Session, ticket: str, added_by: str) -> str:
+    """A row without its bytes: whoever may see it learns that they are away."""
+    row = Attachment(
+        sha256="0" * 64, thumbnail_sha256="0" * 64, name="leak.jpg", media_type="image/jpeg", size_bytes=1,
+        about_kind="ticket", about_ref=ticket, added_by=added_by, added_by_name="Somebody", added_at=NOW,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return str(row.id)
+
+
+def _override(session: Session) -> str:
+    """A call that somebody judged more urgent than the matrix proposed."""
+    new = tickets.NewTicket(
+        title="Leak", place=_at(session, "ADM-01"), aware_at=NOW, hazard="leak", priority="P2", proposed_priority="P3"
+    )
+    return tickets.open_ticket(session, new, who=system("tests"), now=NOW).ref
 
 
 def _firm_team(session: Session) -> Team:
@@ -188,6 +257,21 @@ def _person(session: Session, code: str) -> str:
     return key
 
 
+def _page(session: Session, ref: str, user_id: int) -> str:
+    """A page about a ticket that woke one user."""
+    ticket = session.scalars(select(Ticket).where(Ticket.ref == ref)).one()
+    page = Page(ticket_id=ticket.id, priority="P1", opened_at=NOW, step=1, next_at=NOW + timedelta(minutes=5))
+    session.add(page)
+    session.flush()
+    session.add(PageStep(page_id=page.id, number=1, duty="technician", user_id=user_id, user_name="Somebody", at=NOW))
+    session.flush()
+    return str(page.id)
+
+
+def _first_id(session: Session, kind: type[RotaOverride] | type[StaffAbsence] | type[Handover]) -> str:
+    return str(session.scalars(select(kind.id).order_by(kind.id)).first())
+
+
 def build_world(session: Session, users: Mapping[str, int]) -> World:
     """Adds what the small reference organisation lacks, and names an own and a foreign object for each role."""
     desk = system("tests")
@@ -215,35 +299,61 @@ def build_world(session: Session, users: Mapping[str, int]) -> World:
     )
     token_for(session, "driver")
     session.flush()
+    reporting = dict.fromkeys(("concierge", "building_user", "letting_officer"), here)
+    reporting |= {"home_manager": home, "home_staff": home, **mine}
+    tickets_of = {**by_place, **mine, "contractor": lift, "energy_coordinator": alarm.ref if alarm else ""}
     return World(
         own={
-            "tickets": {**by_place, **mine, "contractor": lift, "energy_coordinator": alarm.ref if alarm else ""},
+            "tickets": tickets_of,
+            "attachments": {
+                role: _photo(session, ref, f"user:{users[role]}") for role, ref in {**tickets_of, **reporting}.items()
+            },
             "work_orders": {role: ref for role, ref in order_by_place.items() if ref},
             "alerts": _by_scope(alerts["ADM-01"], alerts["heizel"]),
             "registers": _by_scope(centre.code, homes.code),
             "locations": {**_by_scope("ADM-01", "heizel"), "contractor": building.code if building else ""},
             "installations": {"contractor": machine.code if machine else ""},
             "persons": {role: persons[_PERSON_AT[role]] for role in _PERSON_AT},
+            "pages": {"technician": _page(session, here, users["technician"])},
+            "stores": dict.fromkeys(_AT_STORES, "store-centre"),
+            "stock_orders": dict.fromkeys(_AT_STORES, _stock_order(session, "store-centre")),
         },
         foreign={
             "tickets": {**_everybody(away), "energy_coordinator": away},
+            "attachments": _everybody(_photo(session, away, "user:0")),
             "work_orders": _everybody(away_order or ""),
             "alerts": _everybody(alerts[_ELSEWHERE]),
             "registers": _everybody(far.code),
             "locations": _everybody(unserved),
             "installations": _everybody(other),
             "persons": _everybody(persons[unserved]),
+            "pages": _everybody(_page(session, away, users["dispatcher"])),
+            "stores": _everybody("store-north"),
+            "stock_orders": _everybody(_stock_order(session, "store-north")),
         },
+        others={"attachments": {role: _photo(session, ref, "user:0") for role, ref in reporting.items()}},
         any={
-            "tickets": here, "work_orders": here_order or "", "alerts": alerts["ADM-01"], "registers": centre.code,
+            "tickets": here, "overrides": _override(session), "attachments": _photo(session, here, "user:0"),
+            "work_orders": here_order or "", "alerts": alerts["ADM-01"],
+            "registers": centre.code,
             "locations": "ADM-01", "installations": _machine_at(session, "ADM-01"), "persons": persons["ADM-01"],
             "users": str(session.scalars(select(User.id).order_by(User.id)).first()),
             "tokens": str(session.scalars(select(ApiToken.id)).first()), "rules": "repairs.targets",
-            "jobs": "ticket_close", "dead-letters": str(_letter(session)),
+            "pages": _page(session, here, users["dispatcher"]), "rota/exceptions": _first_id(session, RotaOverride),
+            "rota/absences": _first_id(session, StaffAbsence),
+            "handover": _first_id(session, Handover), "rota": "centrum-dag",
+            "stores": "store-centre", "stock_orders": _stock_order(session, "store-centre"),
+            "recurring": str(add_defect(session, _at(session, "ADM-01").id)), "jobs": "ticket_close",
+            "dead-letters": str(_letter(session)), "mappings": str(_mapping(session, centre.id)),
             "messages": str(session.scalars(select(OutboxMessage.id)).first()),
         },
         elsewhere=_ELSEWHERE,
     )  # fmt: skip
+
+
+def _stock_order(session: Session, store: str) -> str:
+    found = select(StockOrder.ref).join(Store).where(Store.code == store, StockOrder.state == "ordered")
+    return session.scalars(found.order_by(StockOrder.id)).first() or ""
 
 
 def _by_scope(building: str, home: str) -> dict[str, str]:
@@ -275,6 +385,16 @@ def _letter(session: Session) -> int:
     session.add(letter)
     session.flush()
     return letter.id
+
+
+def _mapping(session: Session, register_id: int) -> int:
+    made = FieldMapping(
+        topic_filter="tele/plug/SENSOR", format="tasmota", field="ENERGY.Total", register_id=register_id, unit="",
+        factor_micro=1_000_000, version=1,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made.id
 
 
 def _unserved(session: Session) -> str:

@@ -13,7 +13,7 @@ def local(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=BRUSSELS)
 
 
-def event(kind: str, at: str | datetime, **data: Any) -> Event:
+def event(kind: str, at: str | datetime, /, **data: Any) -> Event:
     return Event(kind, local(at) if isinstance(at, str) else at, data)
 
 
@@ -23,5 +23,5 @@ def registered(at: str | datetime, priority: str = "P2", aware_at: str | datetim
     return event("registered", at, priority=priority, aware_at=aware.isoformat())
 
 
-def work(kind: str, at: str | datetime, order: str = "W26-000001", **data: Any) -> Event:
+def work(kind: str, at: str | datetime, /, order: str = "W26-000001", **data: Any) -> Event:
     return event(kind, at, work_order=order, **data)

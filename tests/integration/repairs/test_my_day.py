@@ -71,7 +71,7 @@ def test_after_a_job_the_next_one_is_the_way_on(desk: TestClient, technician: Te
 def test_what_is_left_empty_is_answered_beside_its_field(desk: TestClient, technician: TestClient) -> None:
     order = sent(desk, "Vochtvlek", "damp")
     technician.post(f"/work-orders/{order}/start")
-    for step, field in (("complete", "finding"), ("no-access", "until")):
+    for step, field in (("complete", "finding"), ("need-part", "until")):
         answer = technician.post(f"/work-orders/{order}/{step}", data={})
         assert answer.status_code == 422, step
         assert f'id="e-{field}"' in answer.text

@@ -79,8 +79,8 @@ def test_what_was_typed_survives_a_mistake(desk: TestClient) -> None:
 def test_a_place_that_is_not_clear_is_chosen_from_a_list(desk: TestClient) -> None:
     answer = desk.post("/tickets/new", data={**CALL, "location": "", "place": "adm"})
     assert answer.status_code == 422
-    assert answer.text.count('name="location"') == 2
-    part = page(desk, "/tickets/new?fragment=place&place=nor-01")
+    assert answer.text.count('name="chosen_place"') == 2
+    part = submit(desk, "/tickets/new/draft", status=200, place="nor-01")
     assert "<html" not in part
     assert 'value="NOR-01"' in part
 

@@ -22,15 +22,17 @@ from ops.config import Settings
 from ops.db import Base, Database
 from ops.energy import store
 from ops.energy.models import Alert, Consumption, Reading, Register
-from ops.estate.models import Installation, Location, Lot, LotPeriod, Tenancy
+from ops.estate.models import DailyTemperature, Installation, Location, Lot, LotPeriod, ServiceLine, Tenancy
+from ops.estate.queries import lines_of, places_of_lines
 from ops.estate.rules.timeline import Period, is_whole
 from ops.estate.seed.organisation import build_estate
 from ops.kit.models import OutboxMessage
 from ops.kit.refs import next_ref
-from ops.repairs.models import Ticket, TicketEvent
+from ops.repairs.models import Caller, Ticket, TicketEvent
 from ops.repairs.rulebook import shipped_clock_rules
 from ops.repairs.rules.events import Event
 from ops.repairs.rules.projection import project
+from ops.repairs.texts import reason_of
 from ops.seeding import NotEmpty, seed_demo, write_logins
 from tests.conftest import SERVER, _admin
 
@@ -262,3 +264,54 @@ def test_each_role_can_sign_in_and_only_the_owner_reads_the_logins(seeded: Datab
     path = write_logins(tmp_path, [])
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert json.loads(path.read_text()) == []
+
+
+def test_a_storm_is_one_open_ticket_with_forty_callers_of_whom_two_wait(seeded: Database) -> None:
+    with seeded.reading() as session:
+        callers = select(Caller.ticket_id).group_by(Caller.ticket_id).having(func.count() == 40)
+        storm = session.scalars(select(Ticket).where(Ticket.id.in_(callers))).one()
+        informed = session.scalars(select(Caller.informed_at).where(Caller.ticket_id == storm.id)).all()
+        assert (storm.priority, storm.hazard, storm.resolved_at) == ("P1", "burst_pipe", None)
+        assert sum(at is not None for at in informed) == 38
+
+
+def test_three_leaks_in_sixty_days_hang_on_one_riser_of_r042(seeded: Database) -> None:
+    with seeded.reading() as session:
+        place = session.scalars(select(Location).where(Location.code == "R-042")).one()
+        risers = {card.line.code: card for lot in _lots(session, place) for card in lines_of(session, lot)}
+        since = INSTANT - timedelta(days=60)
+        leaks = session.scalars(
+            select(Ticket.location_id).where(
+                Ticket.hazard == "leak", Ticket.aware_at >= since, Ticket.trade == "plumbing"
+            )
+        ).all()
+        counted = {code: sum(each in card.places for each in leaks) for code, card in risers.items()}
+        assert max(counted[code] for code, card in risers.items() if card.line.kind == "riser") >= 3
+
+
+def _lots(session: Session, building: Location) -> list[Location]:
+    wanted = select(Location).where(Location.building_id == building.id, Location.kind == "lot")
+    return list(session.scalars(wanted))
+
+
+def test_every_lift_and_boiler_is_a_line_and_some_boilers_heat_several_houses(seeded: Database) -> None:
+    with seeded.reading() as session:
+        lines = session.scalars(select(ServiceLine)).all()
+        places = places_of_lines(session, [line.id for line in lines])
+        assert {line.kind for line in lines} == {"riser", "stack", "boiler_house", "lift"}
+        assert any(len(places[line.id]) > 1 for line in lines if line.kind == "boiler_house")
+        assert all(places[line.id] for line in lines)
+
+
+def test_a_year_of_days_is_as_cold_as_brussels(seeded: Database) -> None:
+    with seeded.reading() as session:
+        means = [row.mean_c for row in session.scalars(select(DailyTemperature))]
+    assert len(means) == 400
+    assert 9 < sum(means) / len(means) < 13
+    assert -12 < min(means) < 3 < 20 < max(means) < 31
+
+
+def test_choices_against_the_matrix_say_why(seeded: Database) -> None:
+    with seeded.reading() as session:
+        chosen = session.scalars(select(Ticket).where(Ticket.proposed_priority != Ticket.priority)).all()
+        assert all(reason_of(ticket).render("nl") for ticket in chosen)
