@@ -5,14 +5,11 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
-from uuid import uuid4
 
-import psycopg
-from sqlalchemy import make_url
-
-from ops.config import Settings
 from ops.db import Database
+from tests.support.commands import empty_postgresql
 
 
 @dataclass(frozen=True)
@@ -30,8 +27,13 @@ class Measurement:
         return self.value >= self.target if self.at_least else self.value <= self.target
 
 
-#: Builds its data in the empty, migrated database of this address and leaves the folder as it likes.
-Benchmark = Callable[[str, Path], Measurement]
+@dataclass(frozen=True)
+class Benchmark:
+    """What is measured, and in which house: benchmarks of the same house find it built once."""
+
+    measure: Callable[[str, Path], Measurement]
+    #: Fills the empty, migrated database of this address and leaves the folder as it likes.
+    build: Callable[[str, Path], None] | None = None
 
 
 def as_line(name: str, measured: Measurement) -> str:
@@ -48,24 +50,11 @@ def as_line(name: str, measured: Measurement) -> str:
 
 
 @contextmanager
-def own_database(folder: Path) -> Iterator[str]:
-    """A migrated database on the configured server, dropped at the end; without a server a file in the folder."""
-    configured = make_url(Settings().sqlalchemy_url)
-    if configured.get_backend_name() == "sqlite":
-        url = f"sqlite:///{folder / 'bench.sqlite3'}"
+def own_database() -> Iterator[str]:
+    """A migrated database on the PostgreSQL of the tests, dropped at the end."""
+    with empty_postgresql() as url:
         _migrate(url)
         yield url
-        return
-    name = f"regie_bench_{uuid4().hex[:12]}"
-    server = configured.set(drivername="postgresql", database="postgres").render_as_string(hide_password=False)
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}".encode())
-        url = configured.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
-        try:
-            _migrate(url)
-            yield url
-        finally:
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 def _migrate(url: str) -> None:
@@ -74,6 +63,11 @@ def _migrate(url: str) -> None:
     database.dispose()
 
 
-def run(name: str, benchmark: Benchmark) -> Measurement:
-    with tempfile.TemporaryDirectory(prefix=f"regie-{name}-") as folder, own_database(Path(folder)) as url:
-        return benchmark(url, Path(folder))
+def run(benchmarks: Mapping[str, Benchmark]) -> Iterator[tuple[str, Measurement]]:
+    """One after the other; neighbours in the same house share it."""
+    for build, names in groupby(benchmarks, lambda name: benchmarks[name].build):
+        with tempfile.TemporaryDirectory(prefix="regie-bench-") as folder, own_database() as url:
+            if build:
+                build(url, Path(folder))
+            for name in names:
+                yield name, benchmarks[name].measure(url, Path(folder))
