@@ -36,7 +36,7 @@ format: setup ## Rewrite the code in the house style
 
 test: setup services lint ## Run every test, the browser's included
 	@$(BIN)/pytest tests/unit tests/integration tests/architecture --numprocesses $(WORKERS) --dist loadgroup
-	@$(BIN)/pytest tests/e2e
+	@$(BIN)/pytest tests/e2e --numprocesses $(WORKERS)
 
 bench: services ## Measure; BENCH=name runs one; prints one JSON line each
 	@$(BIN)/python -m tests.bench $(BENCH)

@@ -15,13 +15,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import numpy as np
 import numpy.typing as npt
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 from pydantic import SecretStr
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from connectors.notify.fake import FakeProvider
 from iot.profiles import load_registers
@@ -35,12 +37,17 @@ from ops.db import Database
 from ops.energy.models import Alert
 from ops.energy.rules.incoming import IncomingReading
 from ops.energy.service.ingest import note_status, store_batch
+from ops.estate.models import Location, Tenancy
 from ops.kit import heartbeats, logs
 from ops.kit.files import FileStore
 from ops.kit.jobs import JobContext
+from ops.kit.periods import OPEN_END
 from ops.kit.rulesets import ensure_defaults
 from ops.kit.runs import Planned
 from ops.kit.units import MICRO
+from ops.people.models import Person
+from ops.repairs.models import Caller, Ticket, WorkOrder
+from ops.repairs.service.links import new_address
 from ops.seeding import seed_demo
 from scheduler import order, record
 from scheduler.board import Board
@@ -51,6 +58,7 @@ FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
 #: Tuesday 24 November 2026, 03:12 in Brussels: one dispatcher, alone.
 NIGHT = datetime(2026, 11, 24, 2, 12, 10, tzinfo=UTC)
 LEAKING = "ADM-01-W1"
+_SAID = "Er loopt water door het plafond van de badkamer, vlak bij de lamp. De baby slaapt ernaast."
 DESK, TABLET, PHONE = (1440, 900), (1024, 768), (390, 844)
 #: A page of many large pictures loads slowly, and every clone carries them.
 MOST_BYTES = 200_000
@@ -194,7 +202,9 @@ class Camera:
             reduced_motion="reduce",
             base_url=self.house.url,
         )
-        context.add_cookies([{"name": SESSION_COOKIE, "value": self._sign_in(role, language), "url": self.house.url}])
+        if role:
+            secret = self._sign_in(role, language)
+            context.add_cookies([{"name": SESSION_COOKIE, "value": secret, "url": self.house.url}])
         page = context.new_page()
         page.clock.set_fixed_time(NIGHT)
         return page
@@ -227,11 +237,15 @@ class Camera:
 
 
 def _indexed_png(rgb: npt.NDArray[np.int64]) -> bytes:
-    """Keeps the commonest colours; each other pixel takes the nearest of them."""
+    """Keeps the commonest colour of each hue, then the commonest of all; each other pixel takes the nearest of them."""
     height, width, _ = rgb.shape
     codes, inverse, counts = np.unique(rgb @ np.array([65536, 256, 1]), return_inverse=True, return_counts=True)
     colours = np.stack([codes >> 16, codes >> 8 & 255, codes & 255], axis=1)
-    palette = colours[np.argsort(-counts)[:_PALETTE]]
+    order = np.argsort(-counts)
+    hues = (colours[order] >> 5) @ np.array([64, 8, 1])
+    leads = np.zeros(len(order), bool)
+    leads[np.unique(hues, return_index=True)[1]] = True
+    palette = colours[np.concatenate([order[leads], order[~leads]])[:_PALETTE]]
     nearest = np.array([((palette - colour) ** 2).sum(axis=1).argmin() for colour in colours], np.uint8)
     rows = nearest[inverse].reshape(height, width)
     lines = np.hstack([np.zeros((height, 1), np.uint8), rows])
@@ -248,25 +262,86 @@ def _chunk(name: bytes, data: bytes) -> bytes:
 
 
 def take_all(camera: Camera) -> None:
-    house = camera.house
-    dispatcher, coordinator = camera.page("dispatcher"), camera.page("energy_coordinator")
-    camera.shoot(dispatcher, "queue", "/queue")
-    camera.shoot(dispatcher, "ticket", f"/tickets/{house.ticket}")
+    take_energy(camera)
+    take_repairs(camera)
+    take_job(camera)
+
+
+def take_energy(camera: Camera) -> None:
+    coordinator = camera.page("energy_coordinator")
     camera.shoot(coordinator, "alerts", "/alerts")
     camera.shoot(coordinator, "meter", f"/meters/{LEAKING}")
     camera.shoot(camera.page("energy_coordinator", dark=True), "meter-dark", f"/meters/{LEAKING}")
-    camera.shoot(camera.page("energy_coordinator", PHONE), "alert-phone", f"/alerts/{house.alert}")
+    camera.shoot(camera.page("energy_coordinator", PHONE), "alert-phone", f"/alerts/{camera.house.alert}")
     camera.shoot(camera.page("admin", language="en"), "jobs", "/jobs")
-    _send_the_team(dispatcher, house.ticket)
+
+
+def take_repairs(camera: Camera) -> None:
+    dispatcher, lead = camera.page("dispatcher"), camera.page("dispatch_lead")
+    camera.shoot(dispatcher, "queue", "/queue")
+    camera.shoot(dispatcher, "ticket", f"/tickets/{camera.house.ticket}")
+    camera.shoot(lead, "planning", "/planning?view=day")
+    camera.shoot(lead, "rota", "/rota")
+    camera.shoot(lead, "reports", "/reports")
+    camera.shoot(camera.page("storekeeper"), "stores", "/stores")
+    with camera.house.database.unit_of_work() as session:
+        phone, mine = _neighbour(session), _page_of_a_caller(session)
+    camera.shoot(camera.page("", PHONE), "my-ticket", mine)
+    _take_a_call(dispatcher, phone)
+    camera.shoot(dispatcher, "intake")
+
+
+def take_job(camera: Camera) -> None:
+    with camera.house.database.reading() as session:
+        name = session.scalars(select(User.name).where(User.email == demo_email("technician"))).one()
+    _send_the_team(camera.page("dispatcher"), camera.house.ticket, name)
     technician = camera.page("technician", TABLET)
     technician.goto("/my-work")
     technician.get_by_role("link").filter(has_text=LEAKING).first.click()
     camera.shoot(technician, "technician")
 
 
-def _send_the_team(dispatcher: Page, ticket: str) -> None:
+def _neighbour(session: Session) -> str:
+    """The number of a tenant in the house of the incident with most callers, who did not call yet."""
+    incident = select(Caller.ticket_id).group_by(Caller.ticket_id).order_by(func.count().desc()).limit(1)
+    place = session.get_one(Location, session.get_one(Ticket, session.scalar(incident)).location_id)
+    lives = select(Person.phone).join(Tenancy, Tenancy.person_id == Person.id)
+    lives = lives.join(Location, Location.id == Tenancy.lot_id).where(Location.building_id == place.building_id)
+    called = select(Caller.phone).where(Caller.phone.is_not(None))
+    alone = select(Person.phone).group_by(Person.phone).having(func.count() == 1)
+    lives = lives.where(Tenancy.to_on == OPEN_END, Person.phone.not_in(called), Person.phone.in_(alone))
+    found = session.scalars(lives.order_by(Person.id)).first()
+    if found is None:
+        raise SystemExit("screenshots: nobody else lives where the incident is")
+    return found
+
+
+def _page_of_a_caller(session: Session) -> str:
+    """The way to the page of a Dutch caller who has an appointment."""
+    waits = select(Caller).join(WorkOrder, WorkOrder.ticket_id == Caller.ticket_id).where(
+        WorkOrder.slot_from_at > NIGHT, WorkOrder.status.in_(("planned", "dispatched", "accepted")),
+        Caller.language == "nl", Caller.person_id.is_not(None),
+    )  # fmt: skip
+    caller = session.scalars(waits.order_by(WorkOrder.slot_from_at, Caller.id)).first()
+    if caller is None:
+        raise SystemExit("screenshots: no caller has an appointment")
+    return "/my/" + new_address(session, caller, NIGHT).rsplit("/", 1)[1]
+
+
+def _take_a_call(page: Page, phone: str) -> None:
+    """The telephone system opens the page; what the caller says is typed."""
+    page.goto(f"/call?from={quote(phone)}")
+    page.locator("#f-description").fill("")
+    page.locator("#f-description").press_sequentially(_SAID)
+    page.locator("#known .button-primary").wait_for()
+    page.wait_for_load_state("networkidle")
+
+
+def _send_the_team(dispatcher: Page, ticket: str, technician: str) -> None:
+    """To the person whose tablet is shown, wherever he stands in the proposal."""
     dispatcher.goto(f"/tickets/{ticket}")
-    dispatcher.locator("form[action$='/work-orders'] button").first.click()
+    proposed = dispatcher.locator("li").filter(has_text=technician)
+    proposed.locator("form[action$='/work-orders'] button").first.click()
     dispatcher.wait_for_load_state("networkidle")
 
 
