@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from ops.access.principal import Principal
@@ -38,9 +38,10 @@ def urgent_tickets(session: Session, who: Principal, priorities: Sequence[str]) 
 def tickets_to_call_back(session: Session, who: Principal) -> Sequence[Ticket]:
     """Those on which somebody was promised a call that was not made yet; the earliest promise first."""
     promised = (TicketClock.name == "call_back") & TicketClock.stopped_at.is_(None)
-    query = select(Ticket).join(TicketClock, (TicketClock.ticket_id == Ticket.id) & promised)
-    query = query.where(LIVE, reach(who, "tickets.read"))
-    return _files(session, query.order_by(TicketClock.due_at, Ticket.id))
+    earliest = select(TicketClock.ticket_id, func.min(TicketClock.due_at).label("due_at")).where(promised)
+    first = earliest.group_by(TicketClock.ticket_id).subquery()
+    query = select(Ticket).join(first, first.c.ticket_id == Ticket.id).where(LIVE, reach(who, "tickets.read"))
+    return _files(session, query.order_by(first.c.due_at, Ticket.id))
 
 
 def _files(session: Session, query: Select[Ticket]) -> Sequence[Ticket]:

@@ -143,3 +143,18 @@ def test_a_ticket_without_callers_offers_no_call(desk: TestClient, client_for: C
     page = desk.get(f"/tickets/{alone}").text
     assert "do=promise" not in page
     assert desk.post(f"/tickets/{alone}/call-back", data={"call_back_in": "15"}).status_code == 422
+
+
+def test_the_handover_sheet_lists_each_call_that_was_promised_and_not_made(desk: TestClient, ref: str) -> None:
+    def promise(minutes: int, **more: object) -> None:
+        wish = {"by": (NOW + timedelta(minutes=minutes)).isoformat(), **more}
+        assert desk.post(f"{API}/tickets/{ref}/call-back", json=wish).status_code == 200
+
+    promise(50, caller=amina(desk, ref), text="Tells the price")
+    promise(20, phone="02 555 77 77")
+    sheet = desk.get("/handover").text
+    assert sheet.index("02 555 77 77") < sheet.index("Tells the price")
+    kept = desk.post(f"{API}/tickets/{ref}/called-back", json={"callers": [amina(desk, ref)]})
+    assert kept.status_code == 200, kept.text
+    assert "Tells the price" not in desk.get("/handover").text
+    assert "02 555 77 77" in desk.get("/handover").text

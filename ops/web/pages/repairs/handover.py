@@ -1,7 +1,7 @@
 """The handover sheet: what the next shift must know, on one page that can be printed."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Annotated, Any
 
 from fastapi import Path, Request
@@ -17,13 +17,15 @@ from ops.kit.periods import Span
 from ops.repairs import rulebook
 from ops.repairs.models import Page, Ticket
 from ops.repairs.queries import handover as queries
+from ops.repairs.queries.links import events_by_ticket
 from ops.repairs.queries.pages import pages_between
 from ops.repairs.queries.rota import serving, shifts
 from ops.repairs.rules.triage import PRIORITIES
 from ops.repairs.service import handover as service
 from ops.repairs.service.rota_watch import needed_posts, post_name
 from ops.web.forms import Prose, faults
-from ops.web.pages.repairs import words
+from ops.web.pages.repairs import call_backs, words
+from ops.web.pages.repairs.call_backs import CallBack
 from ops.web.pages.repairs.clocks import next_deadline
 from ops.web.pages.repairs.queue_rows import team_cell
 from ops.web.reader import Reader, reader_of
@@ -85,7 +87,7 @@ def _page(
         "as_of": reader.time(reader.now),
         "urgent": [_ticket(each, reader) for each in queries.urgent_tickets(session, who, urgent)],
         "priorities": " ".join(urgent),
-        "to_call": [_call_back(each, known, reader) for each in queries.tickets_to_call_back(session, who)],
+        "to_call": _calls_to_make(session, who, reader),
         "paged": [_paged(each, reader) for each in pages_between(session, since, reader.now)],
         "next_on_call": _on_call(session, at, reader),
         "notes": queries.notes(session, since),
@@ -108,15 +110,27 @@ def _ticket(ticket: Ticket, reader: Reader) -> dict[str, Any]:
     }
 
 
-def _call_back(ticket: Ticket, known: bool, reader: Reader) -> dict[str, Any]:
-    clock = next(each for each in ticket.clocks if each.name == "call_back")
-    waiting: Sequence[Any] = words.untold(ticket.callers) or ticket.callers
+def _calls_to_make(session: Session, who: Principal, reader: Reader) -> list[dict[str, Any]]:
+    """A line for each call that was promised; what was promised first stands on top."""
+    tickets = queries.tickets_to_call_back(session, who)
+    events = events_by_ticket(session, [ticket.id for ticket in tickets])
+    lines = [
+        _call(ticket, call, who.may("persons.read"), reader)
+        for ticket in tickets
+        for call in call_backs.of(events[ticket.id], rulebook.clock_rules(session, ticket.aware_at), ticket)
+    ]
+    return sorted(lines, key=itemgetter("due_at"))
+
+
+def _call(ticket: Ticket, call: CallBack, known: bool, reader: Reader) -> dict[str, Any]:
     return {
         "ref": ticket.ref,
         "title": words.title(ticket, reader),
-        "due_at": clock.due_at,
-        "late": clock.due_at < reader.now,
-        "callers": [{"name": each.name, "phone": each.phone} for each in waiting] if known else [],
+        "due_at": call.promise.by,
+        "late": call.promise.by < reader.now,
+        "name": call.caller.name if known else "",
+        "phone": call.phone if known else "",
+        "why": call.promise.why,
     }
 
 

@@ -12,7 +12,7 @@ from ops.access.principal import Principal
 from ops.errors import N_, NotFound, RegieError
 from ops.kit.http import DbSession, Now, ReadSession, reading_anew
 from ops.kit.locale import Text, format_date
-from ops.repairs import queries, service
+from ops.repairs import queries, rulebook, service
 from ops.repairs.models import WorkOrder
 from ops.repairs.rules.board import monday_of
 from ops.repairs.rules.slots import Slot
@@ -99,7 +99,8 @@ def _read(place: str) -> tuple[Assignment, Slot]:
 def _context(request: Request, session: Session, who: Principal, view: str, on: str, order: str) -> dict[str, Any]:
     reader = reader_of(request)
     view = view if view in _VIEWS else "day"
-    day = _day(on, reader)
+    first_day = next(rulebook.calendar(session, reader.now).working_days_from(reader.today))
+    day = _day(on, first_day)
     chosen = _chosen(session, who, order)
     board = read_board(session, who, reader, week=view == "week", on=day, chosen=chosen)
     return {
@@ -132,13 +133,13 @@ def _ways(view: str, day: date, order: str, reader: Reader) -> dict[str, Any]:
     }
 
 
-def _day(on: str, reader: Reader) -> date:
-    """The day asked for, within a year; else today."""
+def _day(on: str, first_day: date) -> date:
+    """The day asked for, within a year; else the first one on which somebody works, today or later."""
     try:
         day = date.fromisoformat(on)
     except ValueError:
-        return reader.today
-    return day if abs(day - reader.today) <= _FARTHEST else reader.today
+        return first_day
+    return day if abs(day - first_day) <= _FARTHEST else first_day
 
 
 def _title(view: str, day: date, reader: Reader) -> str:
