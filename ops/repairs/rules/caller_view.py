@@ -87,7 +87,7 @@ def _nearness(visit: Visit) -> tuple[bool, bool, float]:
 
 def _headline(events: Sequence[Event], state: State, visit: Visit | None, now: datetime) -> str:
     if state.end:
-        return "cancelled" if state.end == "cancelled" else "done"
+        return _ended(events, state.end)
     if state.status == "waiting":
         return _WAITS.get(state.pause.reason if state.pause else "", "delayed")
     if state.status == "in_progress":
@@ -101,6 +101,14 @@ def _headline(events: Sequence[Event], state: State, visit: Visit | None, now: d
     return _unplanned(events)
 
 
+def _ended(events: Sequence[Event], end: str) -> str:
+    """What was known already goes on under another number: nothing of it was refused."""
+    if end != "cancelled":
+        return "done"
+    reason = next(event.data.get("reason") for event in reversed(events) if event.kind == "cancelled")
+    return "goes_on_elsewhere" if reason == "duplicate" else "cancelled"
+
+
 def _unplanned(events: Sequence[Event]) -> str:
     """What led to it that nobody was sent: the call, a visit that did not suffice, or that it is broken again."""
     last = next((event.kind for event in reversed(events) if event.kind in ("work_followed_on", "reopened")), "")
@@ -112,7 +120,7 @@ def _steps(events: Sequence[Event], headline: str, caller: int) -> list[StepShow
     his = [event for event in events if event.kind in STEPS and caller in event.data.get("callers", (caller,))]
     done = [StepShown(STEPS[event.kind], event.at) for event in his]
     noted = StepShown("registered", _called_at(events, caller))
-    if headline in ("done", "cancelled"):
+    if headline in ("done", "cancelled", "goes_on_elsewhere"):
         last = [StepShown("yours", None)] if headline == "done" else []
         return [noted, *done[-_LATEST_STEPS:], *last]
     ahead = [StepShown("coming", None)] if headline in ("registered", "reopened", "more_work") else []

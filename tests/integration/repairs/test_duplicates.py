@@ -146,3 +146,15 @@ def test_the_page_offers_the_likeliest_and_both_pages_lead_to_each_other(desk: T
     assert "The same trouble" in page
     assert f'href="/tickets/{gone}"' in page
     assert f"from {gone}" in page
+
+
+def test_who_reported_what_was_known_reads_that_it_goes_on(
+    desk: TestClient, client_for: Callable[..., TestClient]
+) -> None:
+    known, again, error = _call(desk), _call(desk), _call(desk)
+    _known(desk, again, known)
+    _do(desk, f"/tickets/{error}/cancel", reason="error", text="Wrong building")
+    mine = client_for("building_user", scope="building:ADM-01").get("/my-tickets").text
+    row = {ref: mine[mine.index(f'id="row-{ref}"') :].partition("</li>")[0] for ref in (again, error)}
+    assert "We deal with it together with another request" in row[again]
+    assert "Your request is closed" in row[error]

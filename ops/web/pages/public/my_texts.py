@@ -22,6 +22,7 @@ WHAT: Mapping[str, str] = {
     "done": N_("The work is finished."),
     "reopened": N_("You told us that it is still broken. We come back, and tell you when."),
     "cancelled": N_("We closed your request without work."),
+    "goes_on_elsewhere": N_("Somebody else told us about this too. Both are one job now."),
 }
 #: The same where the day that we named is over, or none was named.
 WITHOUT_DAY: Mapping[str, str] = {
@@ -43,5 +44,6 @@ ASK: Mapping[str, str] = {
 ICONS: Mapping[str, str] = {
     "visit": "calendar", "overdue": "clock", "sent": "users", "sent_now": "truck", "on_the_way": "truck",
     "on_site": "wrench", "no_access": "door", "part": "box", "tenant": "message", "delayed": "clock", "network": "plug",
-    "more_work": "calendar", "done": "check-circle", "reopened": "undo", "cancelled": "close", "registered": "check",
+    "more_work": "calendar", "done": "check-circle", "reopened": "undo", "cancelled": "close",
+    "goes_on_elsewhere": "link", "registered": "check",
 }  # fmt: skip
