@@ -21,6 +21,7 @@ TIMES: Mapping[str, str] = {
 _ENDINGS = (("percent", "%"), ("days", "days"), ("hours", "hours"), ("minutes", "minutes"), ("_s", "seconds"))
 _CUBIC_METRES, _KILOWATTS = "m³/h", N_("kWh/h")
 _UNITS: Mapping[str, str] = {
+    "base_c": "°C",
     "batch": N_("messages"),
     "eur_per_day_at_least": N_("EUR a day"),
     "firm_call_out_eur": "EUR",
