@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
@@ -15,15 +16,27 @@ from ops.kit.outbox import Message, Recipient, Target
 Cover = frozenset[tuple[str, str]]
 
 
-def tell(session: Session, message: Message, *, location: Cover | None, now: datetime) -> int:
+def tell(
+    session: Session,
+    message: Message,
+    *,
+    location: Cover | None,
+    now: datetime,
+    instead_of: Mapping[int, User] = MappingProxyType({}),
+) -> int:
     """Writes one message for each active user whose role is told and whose scope covers the place; returns how many.
 
     `location` holds the (kind, code) pairs that cover the place; None means that the event has no place and only
-    roles count.
+    roles count. `instead_of` names by user id who receives in the place of somebody who is away.
     """
     table = channels_by_role(session, message.event, now)
-    told = [recipient_of(user, channels) for user, channels in _users_told(session, table, location)]
-    return len(outbox.enqueue(session, message, told, now=now))
+    found = {user.id: (user, channels) for user, channels in _users_told(session, table, location)}
+    told = dict(each for user_id, each in found.items() if user_id not in instead_of)
+    for user_id, (_, channels) in found.items():
+        if user_id in instead_of:
+            told.setdefault(instead_of[user_id], channels)
+    recipients = [recipient_of(user, channels) for user, channels in told.items()]
+    return len(outbox.enqueue(session, message, recipients, now=now))
 
 
 def tell_one(session: Session, message: Message, user: User, *, role: str, now: datetime) -> bool:

@@ -10,6 +10,8 @@ InvalidInput
 ├── CantMerge
 ├── BadTopicFilter, OwnTopic, MixesDevices, FormatDiffers
 ├── FieldMapped, FieldNeeded, NoSuchRegister, UnknownFormat, FactorOutOfRange
+├── NoSuchPlace, UnknownChange, WorksOver, WorksTooLong, DayOutOfReach
+├── NobodyAway, NoDeputy, HisOwnDeputy, AwayTwice
 └── SpanTooLong, UnknownMonth
 """
 
@@ -123,3 +125,48 @@ class UnknownFormat(InvalidInput):
 class FieldNeeded(InvalidInput):
     code = "field_needed"
     text = N_("Say which field of the message it is.")
+
+
+class NoSuchPlace(InvalidInput):
+    code = "no_such_place"
+    text = N_("There is no register and no building “%(place)s”.")
+
+
+class UnknownChange(InvalidInput):
+    code = "unknown_change"
+    text = N_("Choose one of: %(possible)s.")
+
+
+class WorksOver(InvalidInput):
+    code = "works_over"
+    text = N_("That lies more than %(days)s days back: what was found then has been told already.")
+
+
+class WorksTooLong(InvalidInput):
+    code = "works_too_long"
+    text = N_("Works last %(days)s days at most; what changes for good is a dated change.")
+
+
+class DayOutOfReach(InvalidInput):
+    code = "day_out_of_reach"
+    text = N_("Give a day between 2000 and two years from now.")
+
+
+class NobodyAway(InvalidInput):
+    code = "nobody_away"
+    text = N_("Choose somebody who follows the alerts.")
+
+
+class NoDeputy(InvalidInput):
+    code = "no_deputy"
+    text = N_("Choose somebody who may handle alerts everywhere.")
+
+
+class HisOwnDeputy(InvalidInput):
+    code = "his_own_deputy"
+    text = N_("Choose somebody else: nobody stands in for himself.")
+
+
+class AwayTwice(InvalidInput):
+    code = "away_twice"
+    text = N_("%(name)s is noted as away within these days already.")

@@ -8,6 +8,8 @@ from sqlalchemy import Connection
 
 import ops.access.models
 import ops.energy.models
+import ops.energy.models_counting
+import ops.energy.models_desk
 import ops.kit.models
 import ops.repairs.models  # noqa: F401  (imported for its tables)
 from ops.config import Settings

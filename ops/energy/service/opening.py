@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from ops.energy.models import Alert, Register
+from ops.energy.models_desk import MaintenanceWindow
 from ops.energy.queries.meters import building_of
 from ops.energy.rules.causes import family, is_waste
 from ops.energy.rules.cost import cents_per_day, eur_per_unit, severity
@@ -15,6 +16,7 @@ from ops.energy.rules.figures import DetectionFigures
 from ops.energy.rules.lifecycle import OPEN_STATES, Snooze, wakes
 from ops.energy.service.consumption import consumption_unit
 from ops.energy.service.ending import reopen
+from ops.energy.service.maintenance_hold import hold, release, works_behind
 from ops.energy.service.rulebook import Rulebook
 from ops.energy.service.telling import SCAN, note, tell_opened
 from ops.energy.service.tickets import ask_more, link_ticket, reopen_ticket, tell_ticket
@@ -42,12 +44,13 @@ def open_or_continue(
     """The alert of what was seen: a new one, or the one that goes on; None when a person has settled it already."""
     kin = [alert for alert in known if alert.cause in family(sighting.detection.cause)]
     current = next((alert for alert in kin if alert.state in OPEN_STATES), None)
+    works = works_behind(session, sighting.register, sighting.detection, rules.detection)
     if current is not None:
-        return _continue(session, current, sighting, rules, now)
+        return _continue(session, current, sighting, works, rules, now)
     before = _same_episode(kin, sighting.detection)
     if before is None:
-        return _open(session, sighting, rules, now)
-    if _reopens(before, rules.detection, now):
+        return _open(session, sighting, works, rules, now)
+    if works is None and _reopens(before, rules.detection, now):
         return _reopen(session, before, sighting, rules, now)
     return None
 
@@ -67,7 +70,20 @@ def _reopens(before: Alert, figures: DetectionFigures, now: datetime) -> bool:
     return timedelta(hours=first) <= since <= timedelta(days=last)
 
 
-def _open(session: Session, sighting: Sighting, rules: Rulebook, now: datetime) -> Alert:
+def _open(
+    session: Session, sighting: Sighting, works: MaintenanceWindow | None, rules: Rulebook, now: datetime
+) -> Alert:
+    alert = _new(session, sighting, rules, now)
+    note(session, alert, "opened", SCAN, now, cents_per_day=alert.cost_cents_per_day)
+    if works is not None:
+        hold(session, alert, works, now)
+        return alert
+    link_ticket(session, alert, rules, now, late=sighting.late)
+    tell_opened(session, alert, now)
+    return alert
+
+
+def _new(session: Session, sighting: Sighting, rules: Rulebook, now: datetime) -> Alert:
     register = sighting.register
     alert = Alert(
         ref=next_ref(session, "A", now),
@@ -84,9 +100,6 @@ def _open(session: Session, sighting: Sighting, rules: Rulebook, now: datetime) 
     _take_figures(alert, sighting, rules)
     session.add(alert)
     session.flush()
-    note(session, alert, "opened", SCAN, now, cents_per_day=alert.cost_cents_per_day)
-    link_ticket(session, alert, rules, now, late=sighting.late)
-    tell_opened(session, alert, now)
     return alert
 
 
@@ -112,8 +125,28 @@ def _micro(value: float) -> int:
     return round(value * MICRO)
 
 
-def _continue(session: Session, alert: Alert, sighting: Sighting, rules: Rulebook, now: datetime) -> Alert:
-    """The figures grow without a word; a step is noted when the alert wakes, becomes worse or starts again."""
+def _continue(
+    session: Session,
+    alert: Alert,
+    sighting: Sighting,
+    works: MaintenanceWindow | None,
+    rules: Rulebook,
+    now: datetime,
+) -> Alert:
+    """What goes on asks the dispatchers for more when it grew, unless it sleeps or works explain it."""
+    _grow(session, alert, sighting, rules, now)
+    if works is not None:
+        return alert
+    if _wakes(alert, rules, now):
+        wake(session, alert, now)
+    if alert.state != "snoozed":
+        ask_more(session, alert, rules, now, late=sighting.late)
+        release(session, alert, now)
+    return alert
+
+
+def _grow(session: Session, alert: Alert, sighting: Sighting, rules: Rulebook, now: datetime) -> None:
+    """The figures grow without a word; a step is noted when the alert becomes worse or starts again."""
     started_before, severity_before = alert.started_at, alert.severity
     if (alert.cause, sighting.detection.cause) in _BETTER_KNOWN:
         alert.cause = sighting.detection.cause
@@ -126,11 +159,6 @@ def _continue(session: Session, alert: Alert, sighting: Sighting, rules: Ruleboo
         alert.ended_at = None
         note(session, alert, "again_abnormal", SCAN, now)
         tell_ticket(session, alert, now, ended=False)
-    if _wakes(alert, rules, now):
-        wake(session, alert, now)
-    if alert.state != "snoozed":
-        ask_more(session, alert, rules, now, late=sighting.late)
-    return alert
 
 
 def _wakes(alert: Alert, rules: Rulebook, now: datetime) -> bool:

@@ -26,17 +26,20 @@ from ops.energy.rules.lifecycle import OPEN_STATES, is_late, is_normal_again
 from ops.energy.rules.series import Series
 from ops.energy.service.consumption import Recomputed, recompute
 from ops.energy.service.ending import end_if_normal
+from ops.energy.service.maintenance_reference import no_model
 from ops.energy.service.opening import Sighting, open_or_continue, wake
 from ops.energy.service.outcomes import was_right
 from ops.energy.service.rulebook import Rulebook
 from ops.energy.store import ConsumptionColumns, last_known, load_consumption
 from ops.kit.holidays import is_belgian_holiday
+from ops.kit.periods import Span
 from ops.kit.units import MICRO
 
 CHUNK = 10
 #: Read beyond the weeks of reference, for episodes that began before.
 _DAYS_BEFORE_REFERENCE = 8
 _LATELY = timedelta(days=1)
+_LESS_THAN_AN_HOUR = timedelta(hours=1, microseconds=-1)
 
 
 @dataclass
@@ -120,10 +123,11 @@ def _look_at(session: Session, news: Sequence[_News], grid: HourGrid, rules: Rul
     ids = [each.register.id for each in news]
     columns = load_consumption(session, ids, grid.instant(0), grid.instant(len(grid)))
     alerts = queries.alerts_since(session, ids, grid.instant(0))
+    works = no_model(session, [each.register for each in news], Span(grid.instant(0), now))
     for each in news:
         mine = [alert for alert in alerts if alert.register_id == each.register.id]
         unusual = [alert for alert in mine if _may_be_right(session, alert)]
-        series = _series(each, grid, columns, unusual, rules)
+        series = _series(each, grid, columns, [*_episodes(unusual, rules), *works[each.register.id]])
         found = [*detect(series, rules.detection), *_falls(each.recomputed, now, rules)]
         done += _lead_on(session, each, found, mine, rules, now)
     return done
@@ -134,16 +138,19 @@ def _may_be_right(session: Session, alert: Alert) -> bool:
     return was_right(session, alert.cause, alert.outcome, alert.closed_at) is not False
 
 
-def _series(
-    news: _News, grid: HourGrid, columns: ConsumptionColumns, unusual: Sequence[Alert], rules: Rulebook
-) -> Series:
-    """The register's hours up to the last sure one; those of unusual use are no model."""
+def _episodes(alerts: Sequence[Alert], rules: Rulebook) -> list[Span]:
+    """The hours of unusual use; what lasts becomes the new normal."""
+    longest = timedelta(days=rules.detection.frozen_days)
+    return [Span(alert.started_at, min(alert.last_abnormal_at, alert.started_at + longest)) for alert in alerts]
+
+
+def _series(news: _News, grid: HourGrid, columns: ConsumptionColumns, no_model: Sequence[Span]) -> Series:
+    """The register's hours up to the last sure one; those within a span of `no_model` are no reference."""
     end = epoch_hour(news.known_until) - grid.first_hour
     frozen = np.zeros(end, dtype=np.bool_)
-    for alert in unusual:
-        first = epoch_hour(alert.started_at) - grid.first_hour
-        last = epoch_hour(alert.last_abnormal_at) - grid.first_hour
-        frozen[max(first, 0) : max(min(last, first + rules.detection.frozen_days * 24), 0)] = True
+    for span in no_model:
+        first, end_of = (epoch_hour(at) - grid.first_hour for at in (span.from_at, span.to_at + _LESS_THAN_AN_HOUR))
+        frozen[max(first, 0) : max(end_of, 0)] = True
     values = _sure_values(columns, news.register.id, grid)[:end]
     return Series(news.register.meter.medium, grid.part(0, end), values, frozen)
 

@@ -8,7 +8,9 @@ from ops.access import notify
 from ops.access.principal import Principal, system
 from ops.energy import texts
 from ops.energy.models import Alert, AlertEvent
+from ops.energy.queries.maintenance_hold import is_held
 from ops.energy.rules.causes import is_waste
+from ops.energy.service.deputy import instead_of
 from ops.estate.queries import scope_codes_of
 from ops.estate.wording import both_names
 from ops.kit.locale import Text
@@ -34,6 +36,9 @@ def tell_opened(session: Session, alert: Alert, now: datetime) -> None:
 
 
 def tell_closed(session: Session, alert: Alert, now: datetime) -> None:
+    """What works held back until it ended was never told; so its end is not."""
+    if is_held(session, alert.id):
+        return
     outcome = Text(texts.OUTCOMES.get(alert.outcome or "", alert.outcome or ""))
     subject = Text(texts.CLOSED_SUBJECT, {"title": texts.title_of(alert)})
     body = Text(texts.CLOSED_BODY, {"ref": alert.ref, "outcome": outcome})
@@ -42,7 +47,8 @@ def tell_closed(session: Session, alert: Alert, now: datetime) -> None:
 
 def _tell(session: Session, event: str, alert: Alert, subject: Text, body: Text, now: datetime) -> None:
     message = Message(event, subject, body, ("alert", alert.ref), occasion=f"{alert.ref}:{alert.reopened_count}")
-    notify.tell(session, message, location=_cover(session, alert), now=now)
+    cover, away = _cover(session, alert), instead_of(session, now)
+    notify.tell(session, message, location=cover, now=now, instead_of=away)
 
 
 def _cover(session: Session, alert: Alert) -> frozenset[tuple[str, str]] | None:
