@@ -1,7 +1,7 @@
 """From messages to what the core stores: which format stands on which topic."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from iot import formats
@@ -48,9 +48,16 @@ class Reader:
     _book: MappingBook | None = None
 
     def rows_for(self, topic: str) -> Sequence[MappingRow]:
+        return self._known().rows_for(topic)
+
+    def extract(self, name: str, payload: bytes) -> Extract:
+        """As a format reads it, with the tables that the house knows."""
+        return formats.extract(name, payload, replace(self.receipt, profiles=self._known().profiles))
+
+    def _known(self) -> MappingBook:
         if self._book is None:
             self._book = self.fetch()
-        return self._book.rows_for(topic)
+        return self._book
 
 
 def decode(messages: Iterable[Message], reader: Reader | None = None, result: Decoded | None = None) -> Decoded:
@@ -101,7 +108,7 @@ def _decode_foreign(message: Message, result: Decoded, reader: Reader) -> None:
     names = {row.format for row in rows} | ({guessed} if guessed else set())
     for name in sorted(names):
         own = [row for row in rows if row.format == name]
-        found = formats.extract(name, message.payload, reader.receipt)
+        found = reader.extract(name, message.payload)
         result.heard[message.topic] = HeardMessage(message.topic, name, message.payload, found.samples)
         _take(message, formats.logger_of(message.topic), _mapped(message, name, found, own), result)
     if not names:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from iot.messages import Extract, Receipt
 from iot.payloads import chirpstack, csv, dsmr, senml, shelly, tasmota, things_stack, zigbee2mqtt
-from iot.payloads.reading import Unreadable, json_of
+from iot.payloads.reading import json_of
+from iot.payloads.senml_cbor import is_cbor
 from ops.energy.rules.mapping import matches
+from ops.energy.rules.written_time import Unreadable
 
 Read = Callable[[bytes, Receipt], Extract]
 
@@ -74,6 +76,8 @@ def guess(payload: bytes) -> str | None:
     text = payload.lstrip()
     if text.startswith(b"/") and b"!" in text:
         return "dsmr"
+    if is_cbor(payload):
+        return "senml" if senml.is_pack(payload) else None
     try:
         found = json_of(text)
     except Unreadable:

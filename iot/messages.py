@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from ops.energy.rules.csv_profiles import CsvProfile
 from ops.energy.rules.incoming import Refusal
 from ops.energy.rules.mapping import Sample
 from ops.energy.rules.written_reading import WrittenReading
@@ -41,10 +42,14 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """When a message came, None where that says nothing about its values; the zone of clocks that name none."""
+    """When a message came, None where that says nothing about its values; the zone of clocks that name none.
+
+    `profiles` are the tables that the house knows, by name.
+    """
 
     at: datetime | None
     zone: ZoneInfo
+    profiles: Mapping[str, CsvProfile] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,8 @@ class Replayer:
     def _decode(self, session: Session, letter: DeadLetter, payload: bytes) -> Decoded:
         """As if it came again when it came; that moment says nothing about one that was refused for having no time."""
         came_at = None if letter.code == "undated" else letter.received_at
-        reader = Reader(lambda: mapping_book(session), Receipt(came_at, self.database.zone), limit_bytes=None)
+        receipt = Receipt(came_at, self.database.zone)
+        reader = Reader(lambda: mapping_book(session, self.clock()), receipt, limit_bytes=None)
         return decode([Message(letter.topic, payload, retained=True)], reader)
 
 

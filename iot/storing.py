@@ -65,7 +65,7 @@ class Storer:
 
     def _book(self) -> MappingBook:
         with self._database.reading() as session:
-            return mapping_book(session)
+            return mapping_book(session, self._clock())
 
     def _store_alone(self, message: Message, came_at: datetime) -> bool:
         try:

@@ -147,7 +147,7 @@ def _dsmr(turn: Turn) -> bytes:
     lines = [f"/REG5\\{_slug(turn.logger)}", "", "0-0:96.1.4(50217)", f"0-0:1.0.0({stamp})"]
     for place, each in enumerate(turn.registers, start=1):
         if each.unit != "kWh":
-            lines += [f"0-{place}:24.1.0(007)", f"0-{place}:96.1.1({_serial(each)})"]
+            lines += [f"0-{place}:24.1.0(007)", f"0-{place}:96.1.1({_serial(each).encode().hex().upper()})"]
     for place, each in turn.speaking:
         amount = f"{_value(each):013.3f}"
         own = f"1-0:1.8.{place + 1}({amount}*kWh)"
@@ -161,7 +161,8 @@ def _letter(local: datetime) -> str:
 
 
 def _serial(register: SimulatedRegister) -> str:
-    return register.code.encode().hex()[:60]
+    """As it stands on the meter: letters and digits, of which a telegram has room for 48."""
+    return re.sub(r"[^A-Za-z0-9]", "", register.code)[:48]
 
 
 def _dsmr_fields(_logger: str, registers: Registers) -> list[str]:

@@ -6,6 +6,7 @@ import ops.access.notify_defaults
 import ops.access.sign_in_defaults
 import ops.energy.calendar_defaults
 import ops.energy.defaults
+import ops.energy.table_defaults
 import ops.repairs.defaults  # noqa: F401  (declares its rule sets when imported)
 from ops.energy.service import ending
 from ops.kit.events import Handler, subscribe

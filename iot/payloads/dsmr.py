@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from iot.messages import Extract, Receipt
-from iot.payloads.reading import Unreadable, flagged_instant, object_of
+from iot.payloads.reading import object_of
 from ops.energy.rules.mapping import Sample
+from ops.energy.rules.written_time import Unreadable, flagged_instant
 
 _LINE = re.compile(r"(\d{1,3})-(\d{1,3}):(\d{1,3}\.\d{1,3}\.\d{1,3})((?:\([^()]*\))+)")
 _GROUP = re.compile(r"\(([^()]*)\)")
@@ -21,6 +22,7 @@ _CLOCK, _DEVICE_TYPE, _SERIALS = "1.0.0", "24.1.0", ("96.1.0", "96.1.1")
 _DEVICES = {"003": "gas", "004": "heat", "006": "hot_water", "007": "water"}
 _UNITS = ("kWh", "Wh", "MWh", "kW", "W", "m3", "GJ")
 _CRC_POLYNOMIAL = 0xA001
+_LONGEST_SERIAL = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +142,21 @@ def _on_the_bus(lines: list[_Line]) -> Iterator[Sample]:
 
 
 def _device_names(lines: list[_Line]) -> dict[str, str]:
-    """By channel; two of a kind are told apart by their serial numbers."""
+    """By channel; two of a kind are told apart by their serial numbers, or else by their channels."""
     kinds = {line.channel: _DEVICES.get(line.groups[0], "") for line in lines if line.code == _DEVICE_TYPE}
-    serials = {line.channel: line.groups[0][:60] for line in lines if line.code in _SERIALS}
+    serials = {line.channel: _serial(line.groups[0]) for line in lines if line.code in _SERIALS and line.groups[0]}
     known = [kind for kind in kinds.values() if kind]
     return {
         channel: kind if known.count(kind) == 1 else f"{kind}:{serials.get(channel, channel)}"
         for channel, kind in kinds.items()
         if kind
     }
+
+
+def _serial(written: str) -> str:
+    """As it stands on the meter: a telegram writes each letter of it as two hexadecimal digits."""
+    try:
+        letters = bytes.fromhex(written).decode("ascii")
+    except ValueError:
+        return written[:_LONGEST_SERIAL]
+    return (letters if letters.isalnum() else written)[:_LONGEST_SERIAL]

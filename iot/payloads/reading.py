@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ops.energy.rules.incoming import Refusal
+from ops.energy.rules.written_time import Unreadable, in_utc
 
 UNREADABLE = (msgspec.MsgspecError, RecursionError, ValueError)
 #: What some loggers write for a number they don't have, and numbers beyond all bounds: no decoder takes them, though
@@ -20,14 +19,6 @@ _MAX_DEPTH = 12
 _LONGEST_FIELD, _LONGEST_WORD = 200, 40
 #: Unix time in seconds reaches this in the year 5138; larger is milliseconds.
 _MILLISECONDS_FROM = 100_000_000_000
-
-
-class Unreadable(Exception):
-    """A message, or a part of it, is no such message; carries the reason."""
-
-    def __init__(self, code: str, **params: str | int) -> None:
-        super().__init__(code)
-        self.refusal = Refusal(code, params)
 
 
 def json_of(payload: bytes) -> Any:
@@ -94,31 +85,3 @@ def iso_instant(value: Any, field: str) -> datetime:
     if moment.tzinfo is None:
         raise Unreadable("no_time_zone", value=str(value)[:_LONGEST_WORD])
     return in_utc(moment)
-
-
-def in_utc(moment: datetime) -> datetime:
-    """Raises Unreadable at the edges of the calendar."""
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        raise Unreadable("bad_time", value=moment.isoformat()[:_LONGEST_WORD]) from None
-
-
-def local_instant(moment: datetime, zone: ZoneInfo, near: datetime | None) -> datetime:
-    """Of a clock on the wall; in the hour that October has twice, the one nearer to `near`. Raises Unreadable."""
-    first, second = (in_utc(moment.replace(tzinfo=zone, fold=fold)) for fold in (0, 1))
-    if first.astimezone(zone).replace(tzinfo=None) != moment.replace(fold=0):
-        raise Unreadable("no_such_time", value=moment.isoformat())
-    if first == second:
-        return first
-    if near is None:
-        raise Unreadable("ambiguous_time", value=moment.isoformat())
-    return min(first, second, key=lambda instant: (abs(instant - near), instant))
-
-
-def flagged_instant(moment: datetime, *, summer: bool) -> datetime:
-    """Of a clock on the wall in Brussels that says whether summer time counts. Raises Unreadable."""
-    try:
-        return (moment - timedelta(hours=2 if summer else 1)).replace(tzinfo=UTC)
-    except OverflowError:
-        raise Unreadable("bad_time", value=moment.isoformat()) from None

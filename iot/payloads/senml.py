@@ -1,4 +1,4 @@
-"""SenML (RFC 8428) in JSON: records that take name, time, unit, value and sum from the base fields before them."""
+"""SenML (RFC 8428) in JSON or CBOR: records that take what they don't say from the base fields before them."""
 
 import re
 from collections.abc import Iterator
@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from iot.messages import Extract, Receipt
-from iot.payloads.reading import MAX_VALUES, Unreadable, as_object, json_of, unix_instant
+from iot.payloads.reading import MAX_VALUES, as_object, json_of, unix_instant
+from iot.payloads.senml_cbor import is_cbor, pack_of
 from ops.energy.rules.incoming import Refusal
 from ops.energy.rules.mapping import Sample
+from ops.energy.rules.written_time import Unreadable
 from ops.kit.units import NotANumber, to_decimal
 
 #: Times below this many seconds count from now (section 4.5.3).
@@ -37,7 +39,7 @@ class _Base:
 
 def read(payload: bytes, receipt: Receipt) -> Extract:
     """The values and sums of a pack, by their full names; sums are called `NAME#sum`. Raises Unreadable."""
-    pack = json_of(payload)
+    pack = pack_of(payload) if is_cbor(payload) else json_of(payload)
     if not isinstance(pack, list):
         raise Unreadable("not_an_array")
     if not pack:
@@ -55,6 +57,15 @@ def read(payload: bytes, receipt: Receipt) -> Extract:
         except Unreadable as error:
             fault = fault or error.refusal
     return Extract(tuple(samples), fault)
+
+
+def is_pack(payload: bytes) -> bool:
+    """Whether these bytes, on a topic where any may speak, hold records of SenML in CBOR."""
+    try:
+        found = pack_of(payload)
+    except Unreadable:
+        return False
+    return any(isinstance(each, dict) and {"n", "bn"} & each.keys() for each in found)
 
 
 def _take_base(record: dict[str, Any], base: _Base) -> None:

@@ -9,8 +9,9 @@ from itertools import islice
 from typing import Any
 
 from iot.messages import Extract, Receipt
-from iot.payloads.reading import MAX_VALUES, Unreadable, as_object, object_of, unix_instant, values_in
+from iot.payloads.reading import MAX_VALUES, as_object, object_of, unix_instant, values_in
 from ops.energy.rules.mapping import Sample
+from ops.energy.rules.written_time import Unreadable
 
 _NOTIFICATIONS = ("NotifyStatus", "NotifyFullStatus")
 #: Which of the many fields are measured amounts, and in which unit the firmware says them. `by_minute` counts in mWh.

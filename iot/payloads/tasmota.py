@@ -5,8 +5,9 @@ from itertools import islice
 from typing import Any
 
 from iot.messages import Extract, Receipt
-from iot.payloads.reading import MAX_VALUES, in_utc, iso_moment, local_instant, object_of, unix_instant, values_in
+from iot.payloads.reading import MAX_VALUES, iso_moment, object_of, unix_instant, values_in
 from ops.energy.rules.mapping import Sample
+from ops.energy.rules.written_time import in_utc, local_instant
 
 #: The units in which the firmware always says these; phases follow as `.0`, `.1`, `.2`.
 _UNITS = {

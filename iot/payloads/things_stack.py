@@ -6,8 +6,9 @@ The stack leaves out what is zero, false or empty: a missing `f_port` is port 0,
 from itertools import islice
 
 from iot.messages import Extract, Receipt
-from iot.payloads.reading import MAX_VALUES, Unreadable, as_object, iso_instant, object_of, values_in
+from iot.payloads.reading import MAX_VALUES, as_object, iso_instant, object_of, values_in
 from ops.energy.rules.mapping import Sample
+from ops.energy.rules.written_time import Unreadable
 
 
 def read(payload: bytes, _receipt: Receipt) -> Extract:

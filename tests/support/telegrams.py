@@ -4,6 +4,11 @@ import json
 from typing import Any
 
 from iot.payloads.dsmr import crc16
+from ops.energy.rules.csv_profiles import CsvProfileFigures
+from ops.energy.table_defaults import CSV_PROFILE_BODY
+
+#: The tables that are understood as shipped.
+PROFILES = CsvProfileFigures.model_validate(CSV_PROFILE_BODY).profiles
 
 #: As the e-MUCS specification prints it for a Belgian meter with gas and water.
 EMUCS = (
@@ -83,6 +88,8 @@ FLUVIUS = (
     "\r\n"
 )
 
+PLAIN = "at;register;value;unit;kind\n2026-01-02T10:00:00+01:00;E1;81.23;kWh;index\n"
+
 
 def telegram(lines: str = EMUCS) -> bytes:
     """With its check sum."""
@@ -99,7 +106,7 @@ IN_ORDER: dict[str, tuple[bytes, str, str]] = {
     "things_stack": (json.dumps(THINGS_STACK).encode(), "index", "812.5"),
     "zigbee2mqtt": (json.dumps(ZIGBEE).encode(), "energy", "81.23"),
     "dsmr": (telegram(), "1.8.1", "123.456"),
-    "csv": (FLUVIUS.encode(), "541448860000000001/Afname Dag", "0.123"),
+    "csv": (PLAIN.encode(), "E1", "81.23"),
 }
 #: By format, where its messages come and the unit that a mapping must say.
 TOPICS: dict[str, tuple[str, str]] = {

@@ -54,11 +54,11 @@ def add_mapping(session: DbSession, who: CurrentPrincipal, now: Now, wish: Mappi
 
 
 @router.get("/mappings/heard", permission=WRITE)
-def list_heard(session: ReadSession, limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 100) -> HeardList:
+def list_heard(session: ReadSession, now: Now, limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 100) -> HeardList:
     """The last message of each topic of another make, the youngest first: what a mapping can be made from."""
     found = queries.heard_topics(session, limit=limit)
     waiting = queries.count_waiting(session, [each.topic for each in found])
-    book = queries.mapping_book(session)
+    book = queries.mapping_book(session, now)
     return HeardList(
         items=[_heard(each, bool(book.rows_for(each.topic)), waiting.get(each.topic, 0)) for each in found]
     )

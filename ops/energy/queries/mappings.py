@@ -1,6 +1,6 @@
 """Mappings of other makes, and what was last heard of their topics."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, func, select
@@ -8,19 +8,28 @@ from sqlalchemy.orm import Session, joinedload
 
 from ops.energy.models import DeadLetter, FieldMapping, HeardTopic, Register
 from ops.energy.queries.dead_letters import WAITING
+from ops.energy.rules.csv_profiles import CsvProfile, CsvProfileFigures
 from ops.energy.rules.mapping import MappingBook, MappingRow
+from ops.energy.table_defaults import CSV_PROFILES
+from ops.kit.rulesets import current
 
 #: A replay takes so many letters of one datalogger at once; the next one takes the rest.
 _MOST_LETTERS = 10_000
 
 
-def mapping_book(session: Session) -> MappingBook:
-    """All mappings as ingest asks them."""
+def mapping_book(session: Session, at: datetime) -> MappingBook:
+    """All mappings as ingest asks them, and the profiles of tables that are in force at an instant."""
     query = select(
         FieldMapping.topic_filter, FieldMapping.format, FieldMapping.field, Register.code, Register.kind,
         FieldMapping.factor_micro, FieldMapping.unit,
     ).join(FieldMapping.register)  # fmt: skip
-    return MappingBook([MappingRow(*row) for row in session.execute(query.order_by(FieldMapping.id))])
+    rows = [MappingRow(*row) for row in session.execute(query.order_by(FieldMapping.id))]
+    return MappingBook(rows, csv_profiles(session, at))
+
+
+def csv_profiles(session: Session, at: datetime) -> Mapping[str, CsvProfile]:
+    """The tables of readings that are understood at an instant, in the order in which they are tried."""
+    return CsvProfileFigures.model_validate(current(session, CSV_PROFILES, at).body).profiles
 
 
 def mapping(session: Session, mapping_id: int) -> FieldMapping | None:

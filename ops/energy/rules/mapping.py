@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from ops.energy.rules.csv_profiles import CsvProfile
 from ops.energy.rules.incoming import Refusal
 from ops.energy.rules.written_reading import WrittenReading
 from ops.kit.units import MICRO, NotANumber, to_decimal
@@ -29,6 +30,8 @@ class Sample:
     value: int | float | str
     #: As the message or its format says it; "" when neither does.
     unit: str = ""
+    #: As a table says it; "" where the register decides.
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,11 @@ class MappingRow:
 
 
 class MappingBook:
-    """All mappings, ready to be asked by topic."""
+    """All mappings, ready to be asked by topic, and the profiles of tables."""
 
-    def __init__(self, rows: Sequence[MappingRow] = ()) -> None:
+    def __init__(self, rows: Sequence[MappingRow] = (), profiles: Mapping[str, CsvProfile] | None = None) -> None:
+        #: The tables of readings that are understood, by name.
+        self.profiles = profiles or {}
         self._exact: dict[str, list[MappingRow]] = {}
         self._wide = [row for row in rows if has_wildcard(row.topic_filter)]
         for row in rows:
@@ -116,6 +121,8 @@ def apply(sample: Sample, row: MappingRow) -> WrittenReading | Refusal:
         return Refusal("undated")
     if row.unit and sample.unit and row.unit.lower() != sample.unit.lower():
         return Refusal("other_unit", {"unit": sample.unit[:20], "expected": row.unit})
+    if sample.kind and sample.kind != row.kind:
+        return Refusal("wrong_kind", {"kind": sample.kind[:20], "expected": row.kind})
     return WrittenReading(row.register, sample.at, _scaled(sample.value, row), row.unit or sample.unit, row.kind)
 
 

@@ -124,6 +124,12 @@ REASONS: dict[str, Reason] = {
         N_("The network passes the bytes of the device on without saying what they mean."),
         N_("Choose the codec of the device in ChirpStack, or its payload formatter in The Things Stack. Then discard."),
     ),
+    "not_cbor": Reason(N_("Unreadable message"), N_("The message is not readable as CBOR."), _FIX_LOGGER),
+    "protobuf": Reason(
+        N_("Message as protobuf"),
+        N_("ChirpStack sends its events as protobuf; Regie reads them as JSON."),
+        N_("Set json=true under [integration.mqtt] in chirpstack.toml, then discard."),
+    ),
     "not_an_array": Reason(N_("Unreadable message"), N_("A SenML message must be an array of records."), _FIX_LOGGER),
     "too_many_values": Reason(
         N_("Too many values"), N_("The message holds more than %(limit)s values."), N_("Send smaller messages.")
@@ -156,6 +162,11 @@ REASONS: dict[str, Reason] = {
         N_("Number can be read in two ways"),
         N_("“%(value)s” in line %(line)s is no number with a decimal comma."),
         _FIX_LOGGER,
+    ),
+    "number_with_comma": Reason(
+        N_("Number can be read in two ways"),
+        N_("“%(value)s” in line %(line)s may be a decimal or a thousand."),
+        N_("Write the decimals after a point, or import the table with a profile that has a decimal comma."),
     ),
     "bad_line": Reason(N_("Line can't be read"), N_("Line %(line)s has other columns than the head."), _FIX_LOGGER),
     "not_a_table": Reason(N_("Unreadable message"), N_("The message is no table that can be read."), _FIX_LOGGER),

@@ -52,7 +52,7 @@ def _sample(kept: dict[str, str | float | None]) -> Sample:
     at = kept["at"]
     return Sample(
         str(kept["field"]), datetime.fromisoformat(at) if isinstance(at, str) else None,
-        kept["value"] if kept["value"] is not None else "", str(kept["unit"]),
+        kept["value"] if kept["value"] is not None else "", str(kept["unit"]), str(kept.get("kind", "")),
     )  # fmt: skip
 
 

@@ -27,9 +27,10 @@ def note_heard(session: Session, messages: Collection[HeardMessage], *, now: dat
 
 def _row(message: HeardMessage, now: datetime) -> dict[str, Any]:
     samples = [
-        {"field": each.field, "at": each.at.isoformat() if each.at else None, "value": each.value, "unit": each.unit}
+        {"field": each.field, "at": each.at.isoformat() if each.at else None, "value": each.value, "unit": each.unit,
+         "kind": each.kind}
         for each in message.samples[:_MOST_SAMPLES]
-    ]
+    ]  # fmt: skip
     return {
         "topic": message.topic, "format": message.format, "received_at": now, "samples": samples,
         "head": message.payload[:_HEAD_BYTES], "size_bytes": len(message.payload),

@@ -102,7 +102,7 @@ def test_a_topic_of_its_own_is_listened_to_as_soon_as_it_is_mapped_and_not_any_l
     until(arrives, "it is heard", within_s=20)
     with database.unit_of_work() as session:
         remove_mapping(session, existing(session, mapping), who=PERSON, now=utc_now())
-        assert list(mapping_book(session).rows_for("tele/cellar/p1")) == []
+        assert list(mapping_book(session, utc_now()).rows_for("tele/cellar/p1")) == []
 
 
 # Which engine stores it makes no difference to a format; that both store is shown above.

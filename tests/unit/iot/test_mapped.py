@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import cbor2
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from iot.messages import MAX_BYTES, Message, Receipt
 from ops.energy.rules import mapping
 from ops.energy.rules.mapping import MappingBook, MappingRow, matches
 from ops.energy.rules.refusals import REASONS
-from tests.support.telegrams import IN_ORDER, SHELLY, THINGS_STACK, TOPICS, ZIGBEE
+from tests.support.telegrams import FLUVIUS, IN_ORDER, PROFILES, SHELLY, THINGS_STACK, TOPICS, ZIGBEE
 
 CAME_AT = datetime(2026, 1, 2, 9, 0, 2, tzinfo=UTC)
 RECEIPT = Receipt(CAME_AT, ZoneInfo("Europe/Brussels"))
@@ -30,7 +31,7 @@ def row(name: str, **changes: Any) -> MappingRow:
 
 
 def read(topic: str, payload: bytes, *rows: MappingRow, retained: bool = False, came_at: Any = CAME_AT) -> Decoded:
-    reader = Reader(lambda: MappingBook(rows), replace(RECEIPT, at=came_at))
+    reader = Reader(lambda: MappingBook(rows, PROFILES), replace(RECEIPT, at=came_at))
     return decode([Message(topic, payload, retained)], reader)
 
 
@@ -176,6 +177,23 @@ def test_no_message_makes_it_fail_count_elsewhere_or_vanish(message: tuple[str, 
     assert all(letter.payload == payload for letter in decoded.letters)
     for reading in decoded.readings:
         assert (reading.register_code, reading.kind, reading.at.utcoffset() is not None) == ("ADM-01-E1", "index", True)
+
+
+def test_intervals_never_count_on_a_register_that_shows_an_index() -> None:
+    field = "541448860000000001/Afname Dag"
+    assert codes(read(TOPICS["csv"][0], FLUVIUS.encode(), row("csv", field=field))) == ["wrong_kind"]
+    (reading,) = read(TOPICS["csv"][0], FLUVIUS.encode(), row("csv", field=field, kind="interval")).readings
+    assert (reading.value, reading.kind) == ("0.123", "interval")
+
+
+@given(values | st.lists(st.dictionaries(st.integers(-8, 9) | st.text(max_size=3), values, max_size=4), max_size=4))
+def test_no_cbor_makes_it_fail_count_elsewhere_or_vanish(found: Any) -> None:
+    payload = cbor2.dumps(found)
+    decoded = read("regie/v1/dl-1/senml", payload, row("senml", field="a"))
+    codes(decoded)
+    assert all(letter.payload == payload for letter in decoded.letters)
+    assert {reading.register_code for reading in decoded.readings} <= {"ADM-01-E1"}
+    assert guess(payload) in (None, "senml", "csv")
 
 
 @given(st.sampled_from(NAMES), st.binary(max_size=200) | st.text(max_size=200).map(str.encode))

@@ -1,20 +1,26 @@
 """What each format of another make says in the shapes that its makers document, and what is refused with its reason."""
 
 import json
+import math
+import re
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import cbor2
 import pytest
 
-from iot.formats import extract
+from iot.formats import extract, guess
 from iot.messages import Receipt
 from tests.support.telegrams import (
     CHIRPSTACK,
     EMUCS,
     FLUVIUS,
+    PROFILES,
     SENML,
     SHELLY,
     TASMOTA,
@@ -26,7 +32,7 @@ from tests.support.telegrams import (
 BRUSSELS = ZoneInfo("Europe/Brussels")
 CAME_AT = datetime(2026, 1, 2, 9, 0, 2, tzinfo=UTC)
 NINE = datetime(2026, 1, 2, 9, tzinfo=UTC)
-NOW, UNDATED = Receipt(CAME_AT, BRUSSELS), Receipt(None, BRUSSELS)
+NOW, UNDATED = Receipt(CAME_AT, BRUSSELS, PROFILES), Receipt(None, BRUSSELS, PROFILES)
 Found = dict[str, tuple[datetime | None, Any, str]]
 
 
@@ -119,6 +125,12 @@ def test_chirpstack_without_a_codec_is_a_fault_and_without_bytes_nothing() -> No
     assert refused("chirpstack", {**CHIRPSTACK, "time": "2026-01-02T09:00:00"}) == "no_time_zone"
 
 
+def test_chirpstack_as_protobuf_is_kept_with_its_own_advice() -> None:
+    event = b"\x0a\x24" + b"3ac7e3c4-4401-4b8d-9386-a5c902f9202d" + b"\x12\x0c\x08\xd0\xa7\xde\xca\x06\x10\x00"
+    assert refused("chirpstack", event) == "protobuf"
+    assert said("chirpstack", b"\n" + json.dumps(CHIRPSTACK).encode()) == said("chirpstack", CHIRPSTACK)
+
+
 def test_the_things_stack_gives_the_decoded_payload_when_the_network_heard_it() -> None:
     at = datetime(2026, 1, 2, 9, 0, 0, 523000, tzinfo=UTC)
     assert said("things_stack", THINGS_STACK) == {"index": (at, 812.5, ""), "pulses": (at, 7, "")}
@@ -182,6 +194,39 @@ def test_senml_that_breaks_the_rules_is_refused(pack: Any, code: str) -> None:
     assert refused("senml", pack) == code
 
 
+LABELS = {"bver": -1, "bn": -2, "bt": -3, "bu": -4, "bv": -5, "bs": -6, "n": 0, "u": 1, "v": 2, "s": 5, "t": 6}
+
+
+def in_cbor(pack: list[dict[str, Any]]) -> bytes:
+    return cbor2.dumps([{LABELS.get(name, name): value for name, value in record.items()} for record in pack])
+
+
+def test_senml_says_the_same_in_cbor() -> None:
+    for payload in (in_cbor(SENML), b"\xd9\xd9\xf7" + in_cbor(SENML)):
+        assert extract("senml", payload, NOW) == extract("senml", json.dumps(SENML).encode(), NOW)
+        assert guess(payload) == "senml"
+
+
+def test_senml_in_cbor_may_count_in_decimal_fractions() -> None:
+    assert said("senml", in_cbor([{"n": "a", "u": "kWh", "v": Decimal("120.1")}]))["a"][1:] == (120.1, "kWh")
+
+
+@pytest.mark.parametrize(
+    ("payload", "code"),
+    [
+        (b"\x9b" + b"\xff" * 8, "not_cbor"), (b"\x81" * 1000, "not_cbor"), (b"\x9f" * 1000, "not_cbor"),
+        (in_cbor(SENML)[:-3], "not_cbor"), (in_cbor(SENML) + b"\x00", "not_cbor"), (b"\x80", "empty"),
+        (b"\xd9\xd9\xf7\x00", "not_an_array"), (cbor2.dumps([5]), "not_an_object"),
+        (in_cbor([{"n": "a", "v": 10**5000}]), "not_a_number"), (in_cbor([{"n": "a", "v": b"1"}]), "wrong_type"),
+        (in_cbor([{"n": "a", "v": Decimal("1E+999999")}]), "not_a_number"),
+        (in_cbor([{"n": "a", "v": 1, "far_": 2}]), "must_understand"),
+        (in_cbor([{"n": "a", "v": math.nan}]), "not_a_number"),
+    ],
+)  # fmt: skip
+def test_cbor_that_breaks_the_rules_is_refused(payload: bytes, code: str) -> None:
+    assert refused("senml", payload) == code
+
+
 def test_a_bad_record_of_a_pack_does_not_cost_the_others() -> None:
     found = extract("senml", json.dumps([{"n": "a", "v": "x"}, {"n": "b", "v": 2}]).encode(), NOW)
     assert ([each.field for each in found.samples], found.fault and found.fault.code) == (["b"], "wrong_type")
@@ -208,8 +253,23 @@ def test_gas_is_found_on_whichever_channel_it_hangs_and_two_of_a_kind_by_their_s
     assert said("dsmr", telegram(turned))["gas"][1] == "00112.384"
     twice = said("dsmr", telegram(EMUCS.replace("0-2:24.1.0(007)", "0-2:24.1.0(003)")))
     assert {field for field in twice if field.startswith("gas")} == {
-        "gas:37464C4F32313139303333373333", "gas:3853414731323334353637383930",
+        "gas:7FLO2119033733", "gas:8SAG1234567890",
     }  # fmt: skip
+
+
+def test_a_serial_number_that_is_no_letters_in_disguise_stays_as_it_is_written() -> None:
+    lines = EMUCS.replace("0-2:24.1.0(007)", "0-2:24.1.0(003)").replace("3853414731323334353637383930", "00ff")
+    assert "gas:00ff" in said("dsmr", telegram(lines))
+    assert {"gas:1", "gas:2"} < said("dsmr", telegram(re.sub(r"0-[12]:96.1.1.*", "", lines))).keys()
+
+
+def test_a_meter_with_one_tariff_says_its_total_alone() -> None:
+    lines = re.sub(r"1-0:[12]\.8\.[12].*\r\n", "", EMUCS).replace(
+        "0-0:96.14.0", "1-0:1.8.0(000323.456*kWh)\r\n1-0:2.8.0(000003.000*kWh)\r\n0-0:96.14.0"
+    )
+    found = said("dsmr", telegram(lines))
+    assert (found["1.8.0"], found["2.8.0"][1]) == ((NINE, "000323.456", "kWh"), "000003.000")
+    assert not {"1.8.1", "1.8.2"} & found.keys()
 
 
 def test_a_meter_that_was_taken_off_the_bus_says_nothing() -> None:
@@ -278,6 +338,27 @@ def test_without_that_column_the_order_tells_it_in_either_direction_and_a_single
 )  # fmt: skip
 def test_a_table_that_can_be_read_in_two_ways_or_none_is_refused(payload: bytes, code: str) -> None:
     assert refused("csv", payload) == code
+
+
+def test_a_comma_that_may_be_a_thousand_is_refused_unless_its_profile_says_what_it_is() -> None:
+    plain = table("2026-01-02 10:00;A;1,234;kWh;")
+    assert refused("csv", plain) == "number_with_comma"
+    with_comma = replace(NOW, profiles={"plain_comma": PROFILES["plain_comma"]})
+    assert said("csv", plain, with_comma)["A"][1] == "1.234"
+
+
+def test_a_row_that_the_operator_marks_as_no_consumption_says_nothing() -> None:
+    marked = FLUVIUS.replace("0,123;kWh;Geldig", "0,000;kWh;Geen verbruik")
+    assert said("csv", marked.encode()) == {}
+
+
+def test_a_table_of_intervals_says_so_and_our_own_where_it_has_the_column() -> None:
+    def kinds(payload: bytes) -> list[str]:
+        return [each.kind for each in extract("csv", payload, NOW).samples]
+
+    assert kinds(FLUVIUS.encode()) == ["interval"]
+    assert kinds(table("2026-01-02 10:00;A;1;kWh;Index", head="at;register;value;unit;kind")) == ["index"]
+    assert kinds(table("2026-01-02 10:00;A;1;kWh;")) == [""]
 
 
 def test_a_comma_with_points_between_the_thousands_is_one_number() -> None:

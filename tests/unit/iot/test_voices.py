@@ -14,6 +14,7 @@ from iot.profiles import SimulatedRegister
 from iot.voices import VOICES, Turn
 from ops.energy.rules.mapping import MappingBook, MappingRow
 from ops.kit.units import convert, to_decimal, to_micro
+from tests.support.telegrams import PROFILES
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 #: The hours around the end of summer time, when a clock without a zone says the same twice.
@@ -45,7 +46,7 @@ def test_every_format_of_the_command_is_spoken() -> None:
 @pytest.mark.parametrize("name", sorted(VOICES))
 def test_each_register_is_read_back_also_when_some_are_ahead_of_the_others(name: str) -> None:
     group, chance = registers(), random.Random(1)
-    book = MappingBook(rows(name, group))
+    book = MappingBook(rows(name, group), PROFILES)
     group[0].advance(int(HOURS[1].timestamp()), chance)
     for at in HOURS:
         for each in group:

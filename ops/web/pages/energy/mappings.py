@@ -53,9 +53,9 @@ class _Row:
 
 
 @router.get(PAGE, permission=WRITE)
-def show_mappings(request: Request, session: ReadSession) -> Response:
+def show_mappings(request: Request, session: ReadSession, now: Now) -> Response:
     """New dataloggers first, then those that count."""
-    book = queries.mapping_book(session)
+    book = queries.mapping_book(session, now)
     unmapped = queries.unmapped_topics(session, limit=_MOST_TOPICS)
     new = [each for each in unmapped if not book.rows_for(each.topic)]
     waiting = queries.count_waiting(session, [each.topic for each in new])
