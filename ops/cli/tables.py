@@ -24,6 +24,7 @@ Table = tuple[Sequence[str], Iterator[Sequence[Cell]]]
 IMPORTS: Mapping[str, Callable[..., Imported]] = {
     "registers": import_registers,
     "mappings": energy.take_mappings,
+    "readings": energy.take_readings,
     **estate.IMPORTS,
     **repairs.IMPORTS,
 }
@@ -31,9 +32,14 @@ EXPORTS: Mapping[str, Callable[[Session, datetime], Table]] = {
     "alerts": energy.export_alerts,
     "registers": energy.export_registers,
     "mappings": energy.export_mappings,
+    "readings": energy.export_readings,
     **estate.EXPORTS,
     **repairs.EXPORTS,
 }
+
+
+#: Tables that come in the shapes of several makers.
+PROFILED = ("readings",)
 
 
 class _DryRun(Exception):
@@ -48,15 +54,22 @@ def import_table(
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="Leave faulty lines out instead of refusing all.")
     ] = False,
+    profile: Annotated[
+        str | None,
+        typer.Option("--profile", help="Who wrote the table of readings, such as fluvius; else by its head."),
+    ] = None,
 ) -> None:
     """Take in a table; every fault is named by its line, and nothing is half stored."""
     take = IMPORTS.get(kind)
     if take is None:
         raise typer.BadParameter(f"{kind!r} is none of: {', '.join(IMPORTS)}", param_hint="KIND")
+    if profile is not None and kind not in PROFILED:
+        raise typer.BadParameter(f"only for: {', '.join(PROFILED)}", param_hint="--profile")
+    wishes = {} if profile is None else {"profile": profile}
     done: Imported | None = None
     try:
         with open_database().unit_of_work() as session:
-            done = take(session, file, skip_bad=skip_bad)
+            done = take(session, file, skip_bad=skip_bad, **wishes)
             if dry_run:
                 raise _DryRun
     except _DryRun:

@@ -11,6 +11,7 @@ from ops.energy.queries.alerts import AlertFilter
 from ops.energy.queries.registers import EVERYWHERE
 from ops.energy.service.export import alert_rows, register_rows
 from ops.energy.service.mapping_table import import_mappings, mapping_rows
+from ops.energy.service.readings_import import import_readings, reading_rows
 from ops.kit.clock import utc_now
 from ops.kit.exports import Cell
 from ops.kit.imports import Imported
@@ -28,6 +29,17 @@ def export_registers(session: Session, now: datetime) -> tuple[Sequence[str], It
 def export_mappings(session: Session, now: datetime) -> tuple[Sequence[str], Iterator[Sequence[Cell]]]:
     """The columns that `import mappings` reads."""
     return mapping_rows(session)
+
+
+def export_readings(session: Session, now: datetime) -> tuple[Sequence[str], Iterator[Sequence[Cell]]]:
+    """The columns that `import readings` reads."""
+    return reading_rows(session)
+
+
+def take_readings(
+    session: Session, source: bytes | Path, *, skip_bad: bool = False, profile: str | None = None
+) -> Imported:
+    return import_readings(session, source, now=utc_now(), profile=profile, skip_bad=skip_bad)
 
 
 def take_mappings(session: Session, source: bytes | Path, *, skip_bad: bool = False) -> Imported:

@@ -9,7 +9,7 @@ InvalidInput
 ├── ReasonNeeded, UnknownOutcome
 ├── CantMerge
 ├── BadTopicFilter, OwnTopic, MixesDevices, FormatDiffers
-├── FieldMapped, FieldNeeded, NoSuchRegister, UnknownFormat, FactorOutOfRange
+├── FieldMapped, FieldNeeded, NoSuchRegister, UnknownFormat, UnknownProfile, FactorOutOfRange
 ├── NoSuchPlace, UnknownChange, WorksOver, WorksTooLong, DayOutOfReach
 ├── NobodyAway, NoDeputy, HisOwnDeputy, AwayTwice
 └── SpanTooLong, UnknownMonth
@@ -120,6 +120,11 @@ class FactorOutOfRange(InvalidInput):
 class UnknownFormat(InvalidInput):
     code = "unknown_format"
     text = N_("Choose one of: %(possible)s.")
+
+
+class UnknownProfile(InvalidInput):
+    code = "unknown_profile"
+    text = N_("There is no profile “%(profile)s” for tables of readings. Choose one of: %(possible)s.")
 
 
 class FieldNeeded(InvalidInput):
