@@ -13,6 +13,7 @@ from ops.energy.errors import SpanTurned, UnknownMonth
 from ops.energy.queries import meters as queries
 from ops.energy.queries import series
 from ops.energy.queries.alerts import alerts_of_register
+from ops.energy.queries.ledger import ledger
 from ops.energy.queries.meters import RegisterFilter
 from ops.energy.queries.registers import register_by_code
 from ops.energy.schemas.meters import AmountList, LedgerList, ReadingsStored, RegisterFile, RegisterList
@@ -128,7 +129,7 @@ def get_ledger(
     """One month, or the last three: the sum of the hours beside the difference of the index."""
     register = register_by_code(session, code, who.places("meters.read"))
     months = [_month(month)] if month else last_months(local_date(now, settings.zone), 3)
-    found = series.ledger(session, register, months, settings.zone)
+    found = ledger(session, register, months, settings.zone)
     return LedgerList(items=[api_views.ledger_out(each, register.unit) for each in found])
 
 

@@ -1,4 +1,4 @@
-"""Consumption over time: hours, days and months, the usual band, the carpet, sparklines and the ledger."""
+"""Consumption over time: hours, days and months, the usual band, the carpet and sparklines."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -9,20 +9,16 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from sqlalchemy.orm import Session
 
-from ops.energy.models import Register
-from ops.energy.queries.registers import last_reading_at
 from ops.energy.rules.arrays import Bools, Floats
 from ops.energy.rules.baseline import Profile, profile
 from ops.energy.rules.day_types import HourGrid, epoch_hour, hour_grid, hour_instant
 from ops.energy.rules.figures import BaselineFigures
-from ops.energy.rules.ledger import LedgerMonth, ledger_of_index, ledger_of_sums
-from ops.energy.store import load_consumption, load_readings
+from ops.energy.store import load_consumption
 from ops.kit.holidays import is_belgian_holiday
 from ops.kit.periods import local_date, local_midnight
 from ops.kit.units import MICRO
 
 _HOUR = timedelta(hours=1)
-_LONGEST_GAP = timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -152,35 +148,3 @@ def sparklines(
         sums = np.bincount(place[mine], weights=columns.value_micro[mine] / MICRO, minlength=days)
         lines[register_id] = [float(s / n) if n else None for s, n in zip(sums, counts, strict=True)]
     return lines
-
-
-def ledger(session: Session, register: Register, months: Sequence[date], zone: ZoneInfo) -> list[LedgerMonth]:
-    """For each local month (its first day): what the readings say, and what the hours add up to."""
-    known_until = _known_until(session, register)
-    return [_ledger_month(session, register, first, known_until, zone) for first in months]
-
-
-def _known_until(session: Session, register: Register) -> datetime:
-    """End of what the readings cover; an interval covers the step that it begins."""
-    last = last_reading_at(session, register.id) or hour_instant(0)
-    return last + timedelta(minutes=register.step_minutes) if register.kind == "interval" else last
-
-
-def _ledger_month(
-    session: Session, register: Register, first: date, known_until: datetime, zone: ZoneInfo
-) -> LedgerMonth:
-    from_at, to_at = local_midnight(first, zone), local_midnight(next_month(first), zone)
-    hours = load_consumption(session, [register.id], from_at, to_at)
-    # The hour under way is not wholly counted yet: that is no estimate.
-    is_over = hours.hour_s + 3600 <= known_until.timestamp()
-    counted, estimated = int(hours.value_micro.sum()), int((hours.estimated & is_over).sum())
-    anchor = last_reading_at(session, register.id, from_at) if register.kind == "index" else None
-    readings = load_readings(session, [register.id], anchor or from_at, to_at + _LONGEST_GAP)
-    span = (int(from_at.timestamp()), int(to_at.timestamp()))
-    if register.kind == "index":
-        return ledger_of_index(
-            first, span, readings.at_s, readings.value_micro, register.resolution_micro, counted, estimated
-        )
-    inside = (readings.at_s >= span[0]) & (readings.at_s < span[1])
-    told = int(readings.value_micro[inside].sum()) if register.kind == "interval" else counted
-    return ledger_of_sums(first, told, counted, estimated)

@@ -1,6 +1,6 @@
 """From readings to hourly consumption in whole millionths: what is spread over hours adds up exactly again.
 
-The sum of the hours equals what the index counted; an index that falls is flagged and counts nothing.
+The sum of the hours equals what was counted; what lies over a gap is marked as estimated.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Pieces:
 
 @dataclass(frozen=True)
 class FallenIndex:
-    """The index stood lower at `at_s` than before: a reset, a replacement or a wrong reading."""
+    """The index stood lower at `at_s` than before, and nobody knows why."""
 
     at_s: int
     before_micro: int
@@ -41,18 +41,6 @@ class Hours:
     partial: Bools
 
 
-def pieces_of_index(at_s: Ints, value_micro: Ints, step_s: int, resolution_micro: int) -> Pieces:
-    """Between two readings of a counter. A dip of one step of the register is rounding and counts as it stands."""
-    moved = np.diff(value_micro)
-    counted = np.where(moved < -resolution_micro, 0, moved)
-    return Pieces(at_s[:-1], at_s[1:], counted, np.diff(at_s) > 2 * step_s)
-
-
-def fallen(at_s: Ints, value_micro: Ints, resolution_micro: int) -> list[FallenIndex]:
-    places = np.flatnonzero(np.diff(value_micro) < -resolution_micro)
-    return [FallenIndex(int(at_s[i + 1]), int(value_micro[i]), int(value_micro[i + 1])) for i in places]
-
-
 def pieces_of_intervals(start_s: Ints, value_micro: Ints, step_s: int) -> Pieces:
     """Each reading is the amount of one step; what was never sent stays unknown."""
     return Pieces(start_s, start_s + step_s, value_micro, np.zeros(len(start_s), dtype=np.bool_))
@@ -65,12 +53,10 @@ def pieces_of_power(at_s: Ints, value_micro_kw: Ints, step_s: int) -> Pieces:
     return Pieces(at_s[:-1], at_s[1:], energy, lengths > 2 * step_s)
 
 
-def pieces_of(kind: str, at_s: Ints, value_micro: Ints, step_s: int, resolution_micro: int) -> Pieces:
-    if kind == "interval":
-        return pieces_of_intervals(at_s, value_micro, step_s)
-    if kind == "power":
-        return pieces_of_power(at_s, value_micro, step_s)
-    return pieces_of_index(at_s, value_micro, step_s, resolution_micro)
+def pieces_of(kind: str, at_s: Ints, value_micro: Ints, step_s: int) -> Pieces:
+    """Of registers that say amounts or power; an index is counted by its segments (see `segments`)."""
+    rule = pieces_of_intervals if kind == "interval" else pieces_of_power
+    return rule(at_s, value_micro, step_s)
 
 
 def hours_of(pieces: Pieces) -> Hours:

@@ -8,15 +8,18 @@ from sqlalchemy.orm import Session
 
 from ops.energy.models import Register
 from ops.energy.queries.registers import last_reading_at
-from ops.energy.rules.intervals import HOUR, FallenIndex, Hours, fallen, hours_of, pieces_of
-from ops.energy.store import ConsumptionRow, load_readings, replace_consumption
+from ops.energy.queries.segments import first_noted
+from ops.energy.rules.arrays import Bools, Ints
+from ops.energy.rules.intervals import HOUR, FallenIndex, Hours, hours_of, pieces_of
+from ops.energy.service.counting import floor_hour, recount
+from ops.energy.store import ConsumptionRow, load_consumption, load_readings, replace_consumption
 
 _FUTURE = timedelta(days=2)
 
 
 @dataclass(frozen=True)
 class Recomputed:
-    """From which hour on the consumption is new, and where the index fell."""
+    """From which hour on the consumption is new, and where the index fell and nobody knows why."""
 
     from_at: datetime
     falls: Sequence[FallenIndex]
@@ -28,18 +31,27 @@ def consumption_unit(unit: str) -> str:
 
 
 def recompute(session: Session, register: Register, *, now: datetime) -> Recomputed | None:
-    """Writes the touched hours anew; None when nothing waited. The caller marks the register clean."""
+    """Writes the hours that changed; None when nothing waited. The caller marks the register clean."""
     if register.dirty_from is None:
         return None
-    from_at, anchor_at = _window(session, register, register.dirty_from)
     until_at = now + _FUTURE
+    if register.kind == "index":
+        return _recount(session, register, register.dirty_from, until_at)
+    from_at, anchor_at = _window(session, register, register.dirty_from)
     readings = load_readings(session, [register.id], anchor_at, until_at)
-    step_s = register.step_minutes * 60
-    pieces = pieces_of(register.kind, readings.at_s, readings.value_micro, step_s, register.resolution_micro)
-    rows = [row for row in _rows(hours_of(pieces)) if row.hour_at >= from_at]
-    replace_consumption(session, register.id, from_at, until_at, rows)
-    falls = fallen(readings.at_s, readings.value_micro, register.resolution_micro) if register.kind == "index" else []
-    return Recomputed(from_at, [each for each in falls if each.at_s >= from_at.timestamp()])
+    pieces = pieces_of(register.kind, readings.at_s, readings.value_micro, register.step_minutes * 60)
+    changed_at = _write(session, register.id, from_at, until_at, hours_of(pieces))
+    return Recomputed(changed_at, [])
+
+
+def _recount(session: Session, register: Register, dirty_from: datetime, until_at: datetime) -> Recomputed:
+    from_at = floor_hour(
+        last_reading_at(session, register.id, dirty_from) or first_noted(session, register, dirty_from)
+    )
+    found = recount(session, register, from_at, until_at)
+    changed_at = _write(session, register.id, found.from_at, until_at, found.hours)
+    falls = [fall for fall in found.falls if fall.is_open and fall.at_s >= from_at.timestamp()]
+    return Recomputed(changed_at, [FallenIndex(fall.at_s, fall.before_micro, fall.after_micro) for fall in falls])
 
 
 def _window(session: Session, register: Register, dirty_from: datetime) -> tuple[datetime, datetime]:
@@ -49,18 +61,28 @@ def _window(session: Session, register: Register, dirty_from: datetime) -> tuple
     before = last_reading_at(session, register.id, dirty_from)
     if before is None:
         return dirty_from, dirty_from
-    from_at = _floor_hour(before)
+    from_at = floor_hour(before)
     return from_at, last_reading_at(session, register.id, from_at) or from_at
 
 
-def _floor_hour(at: datetime) -> datetime:
-    return at.replace(minute=0, second=0, microsecond=0)
-
-
-def _rows(hours: Hours) -> list[ConsumptionRow]:
-    return [
-        ConsumptionRow(datetime.fromtimestamp(hour * HOUR, UTC), amount, quality)
-        for hour, amount, quality in zip(
-            hours.hour.tolist(), hours.amount_micro.tolist(), (hours.estimated | hours.partial).tolist(), strict=True
-        )
+def _write(session: Session, register_id: int, from_at: datetime, until_at: datetime, hours: Hours) -> datetime:
+    """Only from the first to the last hour that differs from what stands. Returns the first, or the end of the span."""
+    stands = load_consumption(session, [register_id], from_at, until_at)
+    new = hours.hour * HOUR >= from_at.timestamp()
+    quality = hours.estimated | hours.partial
+    before = _lines(stands.hour_s, stands.value_micro, stands.estimated)
+    after = _lines(hours.hour[new] * HOUR, hours.amount_micro[new], quality[new])
+    differing = {line[0] for line in before ^ after}
+    if not differing:
+        return until_at
+    first, last = min(differing), max(differing)
+    rows = [
+        ConsumptionRow(datetime.fromtimestamp(line[0], UTC), *line[1:]) for line in after if first <= line[0] <= last
     ]
+    changed_at, end_at = (datetime.fromtimestamp(at, UTC) for at in (first, last + HOUR))
+    replace_consumption(session, register_id, changed_at, end_at, sorted(rows))
+    return changed_at
+
+
+def _lines(hour_s: Ints, value_micro: Ints, estimated: Bools) -> set[tuple[int, int, bool]]:
+    return set(zip(hour_s.tolist(), value_micro.tolist(), estimated.tolist(), strict=True))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ops.access.principal import system
 from ops.energy.models import Alert, AlertEvent, Consumption, Register
-from ops.energy.queries.series import ledger
+from ops.energy.queries.ledger import ledger
 from ops.energy.service import acts
 from ops.energy.service.ending import close_for_work
 from ops.energy.service.scan import Scanned, scan_chunk

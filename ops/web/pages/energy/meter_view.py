@@ -12,6 +12,7 @@ from ops.energy import texts
 from ops.energy.models import Alert, Register
 from ops.energy.queries import alerts as alert_queries
 from ops.energy.queries import meters, series
+from ops.energy.queries.ledger import ledger
 from ops.energy.rules.cost import eur_per_unit
 from ops.energy.rules.ledger import LedgerMonth
 from ops.energy.service.consumption import consumption_unit
@@ -144,7 +145,7 @@ def ledger_of(view: View, register: Register) -> list[dict[str, Any]]:
     months = [today.replace(day=1)]
     while len(months) < _LEDGER_MONTHS:
         months.append((months[-1] - timedelta(days=1)).replace(day=1))
-    found = series.ledger(view.session, register, months, view.reader.zone)
+    found = ledger(view.session, register, months, view.reader.zone)
     return [{**_month(each, view.reader), "pending": _is_pending(register, each, view.reader)} for each in found]
 
 

@@ -6,27 +6,44 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ops.energy.rules.intervals import HOUR, hours_of, pieces_of
-from ops.energy.rules.ledger import ledger_of_index
+from ops.energy.rules.falls import REACH_S
+from ops.energy.rules.intervals import HOUR, hours_of
+from ops.energy.rules.ledger import LedgerMonth, ledger_of_index
+from ops.energy.rules.segments import counted, falls_of
+from ops.kit.units import MICRO
+from tests.support.indexes import RESOLUTION, History, histories
 
 MONTH = 30 * 24 * HOUR
 START = 7 * MONTH
 
 
-@given(
-    gaps=st.lists(st.integers(60, 9 * 24 * HOUR), min_size=1, max_size=80),
-    first=st.integers(START - MONTH // 2, START + MONTH // 2),
-    data=st.data(),
-)
-def test_the_hours_of_a_month_are_what_its_index_counted(gaps: list[int], first: int, data: st.DataObject) -> None:
-    steps = st.one_of(st.integers(0, 10**9), st.just(-5_000_000))
-    moved = data.draw(st.lists(steps, min_size=len(gaps), max_size=len(gaps)))
-    at = np.array([first, *(first + np.cumsum(gaps)).tolist()], dtype=np.int64)
-    value = np.array([10**12, *(10**12 + np.cumsum(moved)).tolist()], dtype=np.int64)
-    hours = hours_of(pieces_of("index", at, value, 900, 1_000))
-    inside = (hours.hour * HOUR >= START) & (hours.hour * HOUR < START + MONTH)
-    intervals = int(hours.amount_micro[inside].sum())
-    # The readings around the month, as they are read: the last one before it is included.
-    anchor = max(int(np.searchsorted(at, START, side="right")) - 1, 0)
-    month = ledger_of_index(date(2026, 11, 1), (START, START + MONTH), at[anchor:], value[anchor:], 1_000, intervals, 0)
-    assert month.deviation_micro == 0
+def _month(history: History, start: int, end: int) -> LedgerMonth:
+    """As if all of it had been read."""
+    falls = falls_of(history.counter, history.at_s, history.value_micro, history.decided, from_s=0)
+    index = counted(history.counter, history.at_s, history.value_micro, falls)
+    hours = hours_of(index.pieces())
+    inside = (hours.hour * HOUR >= start) & (hours.hour * HOUR < end)
+    return ledger_of_index(date(2026, 11, 1), (start, end), index, int(hours.amount_micro[inside].sum()), 0)
+
+
+@given(history=histories(START - MONTH // 2, START + MONTH), length_h=st.sampled_from([720, 719, 721]))
+def test_the_hours_of_a_month_are_what_its_index_counted(history: History, length_h: int) -> None:
+    assert _month(history, START, START + length_h * HOUR).deviation_micro == 0
+
+
+@given(history=histories(START, START + MONTH))
+def test_a_history_in_one_month_counts_all_that_its_segments_moved(history: History) -> None:
+    """Summed by hand: what every pair of neighbouring readings that count says."""
+    month = _month(history, START - REACH_S, START + 40 * MONTH)
+    assert month.closes
+    if month.index_start_micro is not None and month.index_end_micro is not None:
+        assert month.index_end_micro - month.index_start_micro == month.difference_micro
+        assert month.counted_micro == month.intervals_micro
+
+
+@given(history=histories(START, START + MONTH))
+def test_nothing_but_rounding_is_ever_counted_below_nothing(history: History) -> None:
+    falls = falls_of(history.counter, history.at_s, history.value_micro, history.decided, from_s=0)
+    index = counted(history.counter, history.at_s, history.value_micro, falls)
+    assert np.all(index.amount_micro >= -RESOLUTION)
+    assert np.all(index.amount_micro[index.event > 0] <= history.counter.segments[0].modulus_micro + MICRO)
