@@ -4,6 +4,7 @@ from typing import Any
 
 import ops.access.notify_defaults
 import ops.access.sign_in_defaults
+import ops.energy.budget_defaults
 import ops.energy.calendar_defaults
 import ops.energy.defaults
 import ops.energy.table_defaults

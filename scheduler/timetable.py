@@ -130,6 +130,14 @@ TIMETABLE: tuple[Row, ...] = (
         after=("ticket_close",),
     ),
     Row(
+        name="budget_solve",
+        trigger=At(4, 20, weekday="mon"),
+        run="ops.energy.budget_jobs:budget_solve",
+        reason=N_("Solves the thresholds of abnormal consumption anew, so that the alerts keep to the budget."),
+        catch_up=timedelta(days=6),
+        in_child=True,
+    ),
+    Row(
         name="attachment_purge",
         trigger=At(3, 50),
         run="scheduler.attachment_scan:attachment_purge",

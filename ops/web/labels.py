@@ -162,6 +162,11 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "caretaker": N_("the caretaker"), "institution": N_("an institution"), "department": N_("a department"),
         "other": N_("somebody else"),
     },
+    "change_kind": {
+        "insulation": N_("Insulation"), "heating": N_("Heating"), "valves": N_("Valves"),
+        "equipment": N_("Equipment"), "use": N_("Use of the building"), "meter": N_("Meter"),
+        "other": N_("Something else"),
+    },
     "card_kind": {
         "gas": N_("Gas"), "fire": N_("Fire"), "power": N_("Electricity"), "flood": N_("Water"), "lift": N_("Lift"),
     },
@@ -184,6 +189,9 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "installation.change": N_("Installation changed"), "lot.periods": N_("Periods of a lot changed"),
         "job.run": N_("Job run on request"), "message.resend": N_("Message sent again"),
         "message.settle": N_("Message noted as arrived"), "message.drop": N_("Message dropped"),
+        "works.noted": N_("Works noted"), "works.withdrawn": N_("Works withdrawn"),
+        "change.noted": N_("Change of use noted"), "change.withdrawn": N_("Change of use withdrawn"),
+        "alerts.deputy": N_("Deputy noted"), "alerts.deputy_withdrawn": N_("Deputy withdrawn"),
         "rules.publish": N_("Rules changed"), "outage_sheet.read": N_("Outage sheet opened"),
     },
     "job": {
@@ -193,6 +201,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "ticket_close": N_("Close tickets"), "session_purge": N_("Forget old sign-ins"),
         "recurrence_scan": N_("Look for recurring defects"),
         "report_lines": N_("Count ended tickets"), "outage_sheet": N_("Write the outage sheet"),
+        "budget_solve": N_("Solve the alert budget"),
     },
     "job_state": {
         "running": N_("Running"), "hanging": N_("Hangs"), "failed": N_("Failed"), "late": N_("Late"),
@@ -212,6 +221,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "tickets_counted": N_("tickets counted"),
         "pages_moved": N_("pages taken further"), "pages_tested": N_("pages tested"),
         "warned": N_("leads warned"), "merged": N_("alerts merged"), "made": N_("months made"),
+        "moved": N_("thresholds moved"),
     },
     "event": {
         "ticket_paged": N_("Page: a call or alert that can't wait"),

@@ -101,7 +101,14 @@ SECTIONS: tuple[Section, ...] = (
         Entry(
             N_("Abnormal consumption"), "/alerts", "alerts.read", energy.count_open_alerts, "danger", "alerts.write"
         ),
+        Entry(N_("Overview"), "/energy", "alerts.read"),
+        Entry(N_("Alert budget"), "/alert-budget", "alerts.write"),
+        Entry(N_("Works, changes, deputies"), "/works", "alerts.write"),
         Entry(N_("Meters"), "/meters", "meters.read"),
+        Entry(N_("Hour by day"), "/hour-by-day", "meters.read"),
+        Entry(N_("Compare"), "/compare", "meters.read"),
+        Entry(N_("Completeness"), "/completeness", "meters.read"),
+        Entry(N_("Dataloggers"), "/dataloggers", "meters.read"),
         Entry(N_("Mappings"), "/mappings", "mappings.write"),
         Entry(N_("Dead letters"), "/dead-letters", "dead_letters.read", energy.count_waiting_dead_letters),
     ), also=("/energy",)),

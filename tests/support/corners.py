@@ -34,6 +34,7 @@ from ops.repairs.service.stock_counts import begin as begin_count
 from ops.repairs.service.stock_counts import note as note_count
 from scheduler.board import Board
 from scheduler.timetable import TIMETABLE
+from tests.support.desk import note_desk
 
 _WHO = system("tests")
 #: A ticket that ended long ago has no page of its caller any more.
@@ -64,6 +65,7 @@ def add_corners(session: Session, base_url: str, now: datetime) -> Corners:
     note_count(session, "store-centre", [Found("LOO-203", 1, 0)], who=_WHO, now=now)
     note_heard(session, [HeardMessage("tele/new/SENSOR", "tasmota", b"{}", [Sample("ENERGY.Total", now, 12)])], now=now)
     alerts = _alerts(session, now)
+    note_desk(session, now)
     user = add_user(
         session, email="invited@regie.example", name="Ann Peeters", role="dispatcher", password=None,
         base_url=base_url, who=_WHO, now=now,

@@ -30,6 +30,7 @@ from ops.repairs.models import (
 from ops.repairs.service import tickets, work_orders
 from ops.repairs.service.stock_orders import place_order
 from tests.support.defects import add_defect
+from tests.support.desk import note_change_at, note_deputy_of_somebody, note_works_at
 from tests.support.uploads import picture
 from tests.support.world import NOW, token_for
 
@@ -346,6 +347,9 @@ def build_world(session: Session, users: Mapping[str, int]) -> World:
             "recurring": str(add_defect(session, _at(session, "ADM-01").id)), "jobs": "ticket_close",
             "dead-letters": str(_letter(session)), "mappings": str(_mapping(session, centre.id)),
             "messages": str(session.scalars(select(OutboxMessage.id)).first()),
+            "works": str(note_works_at(session, "ADM-01", NOW).id), "alert-budget": "1",
+            "changes-of-use": str(note_change_at(session, "ADM-01", NOW).id),
+            "deputies": str(note_deputy_of_somebody(session, NOW).id),
         },
         elsewhere=_ELSEWHERE,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from itertools import pairwise
 from ops.energy.rules.precision import Realised
 
 WEEKS_A_YEAR = 365.2425 / 7
+_WEIGHT_OF_TABLE = 10
 
 #: (threshold, alerts a meter-year found at it); thresholds rise, which is stricter, and the last rate is nothing.
 Steps = Sequence[tuple[float, float]]
@@ -62,6 +63,22 @@ def _solved(budget: Budget, table: Steps, share: float, realised: Realised) -> S
     allowed = budget.per_meter_year * share * trust
     threshold, rate = next((step for step in table if step[1] <= allowed), table[-1])
     return Solved(threshold, budget.weekly(allowed), budget.weekly(rate))
+
+
+def calibrated(table: Steps, found: int, expected: float) -> Steps:
+    """The rates of a table as this house has them: `found` alerts came where the table expected `expected`.
+
+    The table speaks with the weight of ten alerts, so that a quiet month alone does not open the gates.
+    """
+    factor = (found + _WEIGHT_OF_TABLE) / (expected + _WEIGHT_OF_TABLE)
+    return [(threshold, rate * factor) for threshold, rate in table]
+
+
+def rate_at(table: Steps, threshold: float) -> float:
+    """Alerts a meter-year at a threshold: those of the strictest step that is not stricter; beyond the table none less
+    than its ends."""
+    passed = [rate for step, rate in table if step <= threshold]
+    return passed[-1] if passed else table[0][1]
 
 
 def is_table(table: Steps) -> bool:

@@ -8,14 +8,17 @@ from sqlalchemy.orm import Session
 
 from ops.db import zone_of
 from ops.energy import defaults
+from ops.energy.budget_defaults import THRESHOLDS
+from ops.energy.rules.budget_figures import ThresholdFigures
 from ops.energy.rules.figures import DetectionFigures, SilenceFigures, TariffFigures, TicketFigures
+from ops.energy.rules.thresholds import with_thresholds
 from ops.kit.periods import local_date
 from ops.kit.rulesets import Body, current
 
 
 @dataclass(frozen=True)
 class Rulebook:
-    """What counts at an instant. Each set is read when it is first asked for: most scans need one of the four."""
+    """What counts at an instant. Each set is read when it is first asked for: most scans need one of them."""
 
     session: Session
     at: datetime
@@ -26,7 +29,17 @@ class Rulebook:
 
     @cached_property
     def detection(self) -> DetectionFigures:
+        """With the thresholds that were solved to the alert budget."""
+        return with_thresholds(self.unsteered, self.thresholds.thresholds)
+
+    @cached_property
+    def unsteered(self) -> DetectionFigures:
+        """With the thresholds as they stand among the other figures."""
         return DetectionFigures.model_validate(self._body(defaults.DETECTION))
+
+    @cached_property
+    def thresholds(self) -> ThresholdFigures:
+        return ThresholdFigures.model_validate(self._body(THRESHOLDS))
 
     @cached_property
     def tariffs(self) -> TariffFigures:

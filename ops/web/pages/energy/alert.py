@@ -15,6 +15,7 @@ from ops.energy import texts
 from ops.energy.models import Alert
 from ops.energy.queries import alerts as queries
 from ops.energy.queries.alerts import ACTIVE, AlertFilter
+from ops.energy.queries.maintenance_hold import is_held
 from ops.energy.rules.lifecycle import acts_in
 from ops.energy.service import acts
 from ops.energy.service.outcomes import possible_outcomes
@@ -80,6 +81,7 @@ def _context(
         "eur": words.eur(alert.cost_cents_per_day, reader),
         "why": words.say(texts.why_of(alert), reader),
         "outcome": reader.label("finding", alert.outcome) if alert.outcome else "",
+        "held": is_held(session, alert.id),
         "merged_into": queries.ref_of(session, alert.merged_into_id) if alert.merged_into_id else "",
         "strip": _dearest_first(strip_of(alert, reader)) if alert.unit else [],
         **story_of(view, alert),

@@ -15,6 +15,7 @@ from ops.energy.models import Alert
 from ops.energy.queries import alerts as queries
 from ops.energy.queries import meters, series
 from ops.energy.queries.alerts import ACTIVE, AlertFilter, TicketCard
+from ops.energy.queries.maintenance_hold import held_among
 from ops.energy.rules.lifecycle import OPEN_STATES
 from ops.energy.service.rulebook import Rulebook
 from ops.errors import N_
@@ -127,6 +128,7 @@ def table_of(
     connected, every = meters.count_connected(session, scopes)
     return {
         "rows": [_row(alert, lines, cards, dearest, reader) for alert in waste],
+        "held": held_among(session, [alert.id for alert in waste]),
         "faults": [_fault(alert, reader) for alert in faults],
         "connected": connected,
         "registers": every,

@@ -36,6 +36,8 @@ _SENTENCES: Mapping[str, Told] = {
     "grown": ("arrow-up", "late", N_("The excess changed: now <b>%(severity_word)s</b>")),
     "cause_known": ("search", "", N_("Better known: <b>%(cause_word)s</b>")),
     "again_abnormal": ("bell", "late", N_("<b>Abnormal again</b>")),
+    "held": ("wrench", "watch", N_("<b>Kept back</b> because of works until %(until_text)s")),
+    "released": ("bell", "late", N_("The works are over and <b>it goes on</b>")),
     "ticket_linked": ("link", "accent", N_("<b>Ticket</b> %(ticket_link)s, %(priority)s")),
     "ticket_cancelled": ("close", "", N_("<b>Ticket cancelled:</b> %(ticket_link)s")),
     "acknowledged": ("eye", "accent", N_("<b>Acknowledged</b>")),
@@ -121,7 +123,7 @@ def _told(event: AlertEvent, reader: Reader) -> dict[str, Any]:
         "who": "" if event.actor.startswith("system:") else event.actor_name,
         "at_text": reader.instant(event.at),
         "at_iso": event.at.isoformat(),
-        "quote": event.data.get("reason", "") if event.kind == "snoozed" else "",
+        "quote": event.data.get("reason", "") if event.kind in ("snoozed", "held") else "",
     }
 
 
