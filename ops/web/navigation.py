@@ -103,7 +103,7 @@ SECTIONS: tuple[Section, ...] = (
         ),
         Entry(N_("Overview"), "/energy", "alerts.read"),
         Entry(N_("Alert budget"), "/alert-budget", "alerts.write"),
-        Entry(N_("Works, changes, deputies"), "/works", "alerts.write"),
+        Entry(N_("Works and deputies"), "/works", "alerts.write"),
         Entry(N_("Meters"), "/meters", "meters.read"),
         Entry(N_("Hour by day"), "/hour-by-day", "meters.read"),
         Entry(N_("Compare"), "/compare", "meters.read"),
