@@ -1,14 +1,15 @@
 """The connection to the broker: QoS 1, a session that outlives us, acknowledgements only after our word."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from time import monotonic
+from typing import Any, Literal, TypeVar
 from urllib.parse import unquote, urlsplit
 
 import structlog
-from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, MQTTv5, MQTTv311
-from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTv5, MQTTv311
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
@@ -17,9 +18,11 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 from iot.formats import HOME_FILTERS
 from iot.inbox import BoundedQueue, Received
 from iot.messages import Message
+from iot.swift_client import SwiftClient
 from iot.topics import (
     ALL_FILTER,
     DROPPED_FILTER,
+    HELD_FILTER,
     SHARED_GROUP,
     STATUS_FILTER,
     VERSION_TOPIC,
@@ -31,18 +34,24 @@ log = structlog.get_logger(__name__)
 
 #: The broker keeps our session, and what arrives meanwhile, for this long.
 SESSION_EXPIRY_S = 7 * 24 * 3600
-#: Messages that the broker may send before the first of them is acknowledged.
-RECEIVE_MAXIMUM = 1000
+#: Messages that the broker may send before the first of them is acknowledged; on 3.1.1 it has a limit of its own.
+RECEIVE_MAXIMUM = 2000
 _KEEPALIVE_S = 30
 _QUEUE_BYTES = 32 * 1024 * 1024
 #: A broker that says nothing about its version by then is not Mosquitto.
 _VERSION_WAIT_S = 2.0
 #: Always listened to: our own root, and where the makers of other formats publish.
 _USUAL_FILTERS = frozenset((ALL_FILTER, *HOME_FILTERS))
-_BESIDE: tuple[tuple[str, int], ...] = ((VERSION_TOPIC, 0), (STATUS_FILTER, 1), (DROPPED_FILTER, 0))
+_BESIDE: tuple[tuple[str, int], ...] = (
+    (VERSION_TOPIC, 0),
+    (STATUS_FILTER, 1),
+    (DROPPED_FILTER, 0),
+    (HELD_FILTER, 0),
+)
 _DEFAULT_PORTS = {"mqtt": 1883, "mqtts": 8883}
 
 Protocol = Literal["5", "3.1.1"]
+_AnyClient = TypeVar("_AnyClient", bound=Client)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +77,17 @@ class BrokerAddress:
         )
 
 
-def make_client(address: BrokerAddress, client_id: str, protocol: Protocol, *, manual_ack: bool = False) -> Client:
-    """A client that is not connected yet; on 3.1.1 the session is kept by its flag instead of an expiry."""
-    version = MQTTv5 if protocol == "5" else MQTTv311
-    clean = None if protocol == "5" else not manual_ack
-    client = Client(CallbackAPIVersion.VERSION2, client_id, clean, protocol=version, manual_ack=manual_ack)
+def make_client(address: BrokerAddress, client_id: str, protocol: Protocol) -> Client:
+    """A client that is not connected yet, and of which the broker keeps nothing when it leaves."""
+    clean = None if protocol == "5" else True
+    return _addressed(Client(CallbackAPIVersion.VERSION2, client_id, clean, protocol=_version(protocol)), address)
+
+
+def _version(protocol: Protocol) -> MQTTProtocolVersion:
+    return MQTTv5 if protocol == "5" else MQTTv311
+
+
+def _addressed(client: _AnyClient, address: BrokerAddress) -> _AnyClient:
     if address.username:
         client.username_pw_set(address.username, address.password)
     if address.tls:
@@ -105,12 +120,16 @@ class IngestClient:
         self._guard = threading.Lock()
         self._retiring = retiring
         self.is_connected, self.is_subscribed = threading.Event(), threading.Event()
-        self._client = make_client(address, client_id, protocol, manual_ack=True)
+        self._client = self._durable_client()
         self._client.on_connect = self._on_connect
         self._client.on_disconnect = self._on_disconnect
         self._client.on_pre_connect = lambda _client, _data: self._next_generation()
         self._client.on_subscribe = self._on_subscribe
-        self._client.on_message = self._on_message
+
+    def _durable_client(self) -> SwiftClient:
+        """On 3.1.1 the session is kept by its flag instead of an expiry."""
+        clean = None if self._protocol == "5" else False
+        return _addressed(SwiftClient(self._client_id, clean, _version(self._protocol), self._take), self._address)
 
     def start(self) -> None:
         """Connects in a thread of its own, again and again until the broker answers."""
@@ -124,11 +143,12 @@ class IngestClient:
             self._client.connect_async(host, port, _KEEPALIVE_S)
         self._client.loop_start()
 
-    def acknowledge(self, received: Received) -> None:
-        """Only on the connection that brought the message: elsewhere its number belongs to another one."""
+    def acknowledge(self, batch: Sequence[Received]) -> None:
+        """Only on the connection that brought a message: elsewhere its number belongs to another one."""
         with self._guard:
-            if received.qos == 1 and received.generation == self._generation:
-                self._client.ack(received.mid, received.qos)
+            now = self._generation
+            if numbers := [each.mid for each in batch if each.qos == 1 and each.generation == now]:
+                self._client.acknowledge(numbers)
 
     def stop(self) -> None:
         """Leaves; the broker keeps the session and what was not acknowledged."""
@@ -249,13 +269,12 @@ class IngestClient:
         with self._guard:
             self._generation += 1
 
-    def _on_message(self, _client: Client, _data: Any, message: MQTTMessage) -> None:
+    def _take(self, topic_bytes: bytes, payload: bytes, number: int, qos: int, retained: bool) -> None:
         try:
-            topic = message.topic
+            topic = topic_bytes.decode()
         except UnicodeDecodeError:
             topic = "regie/unreadable-topic"
         if topic == VERSION_TOPIC:
-            self._choose_filter(message.payload.decode(errors="replace"), self._generation)
+            self._choose_filter(payload.decode(errors="replace"), self._generation)
             return
-        content = Message(topic, bytes(message.payload), bool(message.retain))
-        self.queue.put(Received(content, self._generation, message.mid, message.qos))
+        self.queue.put(Received(Message(topic, payload, retained), self._generation, number, qos, monotonic()))

@@ -4,13 +4,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from iot import formats
 from iot.messages import MAX_BYTES, Extract, Fault, Message, Parsed, Receipt
 from iot.payloads import regie
+from iot.payloads.reading import UNREADABLE
 from iot.topics import Kind, classify
 from ops.energy.rules.incoming import IncomingDeadLetter, IncomingReading, Refusal
 from ops.energy.rules.mapping import FORMATS, HeardMessage, MappingBook, MappingRow, read_mapped
+from ops.energy.rules.written_reading import WrittenReading
 
+#: One object in our own format: nearly every message is one, and then there is nothing to look for in it.
+_one_object = msgspec.json.Decoder(WrittenReading)
 _AT_ANY_TIME = Receipt(None, ZoneInfo("UTC"))
 
 
@@ -31,8 +37,9 @@ class Decoded:
     statuses: list[Status] = field(default_factory=list)
     #: By topic, the last message of another make.
     heard: dict[str, HeardMessage] = field(default_factory=dict)
-    #: What the broker says it dropped since it started; None when it said nothing.
+    #: What the broker says it dropped since it started, and holds for all; None when it said nothing.
     dropped: int | None = None
+    held: int | None = None
 
 
 @dataclass(slots=True)
@@ -67,8 +74,7 @@ def decode(messages: Iterable[Message], reader: Reader | None = None, result: De
     for message in messages:
         address = classify(message.topic)
         if address.kind == "readings":
-            parsed = regie.parse_readings(message.payload, limit_bytes=reader.limit_bytes)
-            _take(message, address.logger, parsed, result)
+            _decode_readings(message, address.logger, result, reader.limit_bytes)
         elif address.kind == "unknown":
             _decode_foreign(message, result, reader)
         else:
@@ -76,20 +82,34 @@ def decode(messages: Iterable[Message], reader: Reader | None = None, result: De
     return result
 
 
+def _decode_readings(message: Message, logger: str, result: Decoded, limit_bytes: int | None) -> None:
+    if limit_bytes is None or len(message.payload) <= limit_bytes:
+        try:
+            written = _one_object.decode(message.payload)
+        except UNREADABLE:
+            pass
+        else:
+            result.readings.append(_reading(message, logger, written, message.payload))
+            return
+    _take(message, logger, regie.parse_readings(message.payload, limit_bytes=limit_bytes), result)
+
+
+def _reading(message: Message, logger: str, written: WrittenReading, part: bytes) -> IncomingReading:
+    return IncomingReading(
+        register_code=written.register,
+        at=written.at,
+        value=written.value,
+        unit=written.unit,
+        kind=written.kind,
+        logger=logger,
+        topic=message.topic,
+        raw=part,
+        fresh=not message.retained,
+    )
+
+
 def _take(message: Message, logger: str, parsed: Parsed, result: Decoded) -> None:
-    for written, part in parsed.readings:
-        reading = IncomingReading(
-            register_code=written.register,
-            at=written.at,
-            value=written.value,
-            unit=written.unit,
-            kind=written.kind,
-            logger=logger,
-            topic=message.topic,
-            raw=part,
-            fresh=not message.retained,
-        )
-        result.readings.append(reading)
+    result.readings += [_reading(message, logger, written, part) for written, part in parsed.readings]
     for fault in parsed.faults:
         result.letters.append(IncomingDeadLetter(message.topic, fault.raw, fault.code, fault.params))
 
@@ -153,6 +173,10 @@ def _note_dropped(message: Message, _logger: str, result: Decoded) -> None:
     result.dropped = int(message.payload) if message.payload.isdigit() else None
 
 
+def _note_held(message: Message, _logger: str, result: Decoded) -> None:
+    result.held = int(message.payload) if message.payload.isdigit() else None
+
+
 def _pass_over(_message: Message, _logger: str, _result: Decoded) -> None:
     """Our own words, which come back to us."""
 
@@ -160,5 +184,6 @@ def _pass_over(_message: Message, _logger: str, _result: Decoded) -> None:
 _BESIDE_READINGS: Mapping[Kind, Callable[[Message, str, Decoded], None]] = {
     "status": _decode_status,
     "dropped": _note_dropped,
+    "held": _note_held,
     "own": _pass_over,
 }

@@ -22,8 +22,8 @@ from ops.kit.files import FileStore
 
 log = structlog.get_logger(__name__)
 
-#: Smaller than the window of the broker (1,000), so that a batch never waits for its own acknowledgement.
-BATCH_SIZE = 500
+#: Half of what the broker may send ahead: while one batch is stored the next one comes in.
+BATCH_SIZE = 1000
 #: A batch is closed this long after its first message at the latest.
 LINGER_S = 0.2
 _WAIT_S = 0.25
@@ -56,10 +56,10 @@ class Ingest:
         self._stopping = threading.Event()
         files = FileStore(settings.files_dir)
         self._storer = Storer(database, files, clock, self._stopping)
+        self._figures = self._storer.figures
         self._replayer = Replayer(database, files, clock)
         self._client = IngestClient(address, self._client_id, protocol, retiring=retiring)
         self._board = AlertBoard(database, self._client.publish_retained)
-        self._batches = 0
         self._chores = (
             _Chore(_HEARTBEAT_EVERY_S, self._beat),
             _Chore(_TOPICS_EVERY_S, self._listen),
@@ -77,7 +77,7 @@ class Ingest:
                     chore.run_if_due()
         finally:
             self._client.stop()
-            log.info("ingest_stopped", batches=self._batches)
+            log.info("ingest_stopped", batches=self._figures.batches)
 
     def stop(self) -> None:
         self._stopping.set()
@@ -104,20 +104,17 @@ class Ingest:
         """One batch; says how many messages it held."""
         batch = self._client.queue.take(BATCH_SIZE, wait_s=_WAIT_S, linger_s=LINGER_S)
         if batch and self._storer.store([received.message for received in batch]):
-            self._batches += 1
+            self._figures.note_batch(len(batch), monotonic() - batch[0].at_s)
             self.acknowledge(batch)
         return len(batch)
 
     def acknowledge(self, batch: Sequence[Received]) -> None:
         """In the order of arrival, as the protocol wants it."""
-        for received in batch:
-            self._client.acknowledge(received)
+        self._client.acknowledge(batch)
 
     def _beat(self) -> None:
         connected = self._client.is_connected.is_set()
-        detail = {"connected": connected, "batches": self._batches, "waiting": len(self._client.queue)}
-        if self._storer.dropped is not None:
-            detail["dropped_by_broker"] = self._storer.dropped
+        detail = {"connected": connected, "waiting": len(self._client.queue), **self._figures.as_detail()}
         with self._database.unit_of_work() as session:
             now = self._clock()
             heartbeats.beat(session, self._client_id, heartbeats.INGEST, now=now, detail=detail)

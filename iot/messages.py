@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from ops.energy.rules.csv_profiles import CsvProfile
 from ops.energy.rules.incoming import Refusal
 from ops.energy.rules.mapping import Sample
@@ -14,8 +16,7 @@ from ops.energy.rules.written_reading import WrittenReading
 MAX_BYTES = 512 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(msgspec.Struct, frozen=True):
     """What a broker handed us; `retained` when it was kept by the broker and may be old."""
 
     topic: str

@@ -3,30 +3,27 @@
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from time import monotonic
 
 import structlog
-from prometheus_client import Counter, Histogram
 from sqlalchemy import text
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from iot.decoding import Decoded, Reader, decode
+from iot.figures import IngestFigures
 from iot.messages import Message, Receipt
 from ops.db import Database
 from ops.energy.queries.mappings import mapping_book
 from ops.energy.rules.incoming import IncomingDeadLetter
 from ops.energy.rules.mapping import MappingBook
-from ops.energy.service.ingest import StoredBatch, note_status, store_batch
+from ops.energy.service.ingest import note_status, store_batch
 from ops.energy.store.heard import note_heard
 from ops.errors import TryAgain
 from ops.kit.clock import Clock
 from ops.kit.files import FileStore
 
 log = structlog.get_logger(__name__)
-
-MESSAGES = Counter("regie_ingest_messages_total", "Messages taken from the broker and dealt with.")
-READINGS = Counter("regie_ingest_readings_total", "Readings by what became of them.", ["outcome"])
-BATCH_SECONDS = Histogram("regie_ingest_batch_seconds", "Time from a decoded batch to its commit.")
 
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.2, 15.0
 #: After so many failures with a database that answers, the batch itself is suspected.
@@ -39,19 +36,16 @@ class Storer:
 
     def __init__(self, database: Database, files: FileStore, clock: Clock, stopping: threading.Event) -> None:
         self._database, self._files, self._clock, self._stopping = database, files, clock, stopping
-        self.dropped: int | None = None
+        self.figures = IngestFigures()
 
     def store(self, messages: Sequence[Message]) -> bool:
         """True once every message is stored or kept aside; False when we must stop before that."""
         came_at = self._clock()
         try:
-            stored = self._until_written(lambda: self._write(self._decode(messages, came_at)))
+            return self._until_written(lambda: self._write(self._decode(messages, came_at)))
         except Exception:
             log.exception("batch_refused", messages=len(messages))
-            stored = all(self._store_alone(message, came_at) for message in messages)
-        if stored:
-            MESSAGES.inc(len(messages))
-        return stored
+            return all(self._store_alone(message, came_at) for message in messages)
 
     def _decode(self, messages: Sequence[Message], came_at: datetime) -> Decoded:
         """What the broker had kept comes before what is said now, and when it came says nothing about it."""
@@ -60,7 +54,7 @@ class Storer:
             some = [message for message in messages if message.retained is retained]
             receipt = Receipt(None if retained else came_at, self._database.zone)
             decode(some, Reader(self._book, receipt), decoded)
-        self.dropped = decoded.dropped if decoded.dropped is not None else self.dropped
+        self.figures.note_said(decoded)
         return decoded
 
     def _book(self) -> MappingBook:
@@ -77,13 +71,13 @@ class Storer:
             return self._until_written(lambda: self._write(Decoded(letters=[letter])), patience=None)
 
     def _write(self, decoded: Decoded) -> None:
-        now = self._clock()
-        with BATCH_SECONDS.time(), self._database.unit_of_work() as session:
+        now, started = self._clock(), monotonic()
+        with self._database.unit_of_work() as session:
             for status in decoded.statuses:
                 note_status(session, status.logger, online=status.online, now=now)
             note_heard(session, decoded.heard.values(), now=now)
             outcome = store_batch(session, decoded.readings, decoded.letters, files=self._files, now=now)
-        _count(outcome)
+        self.figures.note_stored(outcome, decoded.readings, monotonic() - started, self._clock())
 
     def _until_written(self, write: Callable[[], None], *, patience: int | None = _PATIENCE) -> bool:
         """Raises what the database says about the content; without patience limit it never gives up."""
@@ -113,10 +107,3 @@ class Storer:
         except SQLAlchemyError:
             return False
         return True
-
-
-def _count(outcome: StoredBatch) -> None:
-    READINGS.labels("new").inc(outcome.stored)
-    READINGS.labels("repeated").inc(outcome.repeated)
-    READINGS.labels("revised").inc(outcome.revised)
-    READINGS.labels("dead").inc(outcome.dead)

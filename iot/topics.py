@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 ROOT = "regie/v1"
@@ -13,8 +14,12 @@ ALL_FILTER = "regie/#"
 #: What Mosquitto says about itself; other brokers are silent there.
 VERSION_TOPIC = "$SYS/broker/version"
 DROPPED_FILTER = "$SYS/broker/publish/messages/dropped"
+#: How many messages it holds for those who are away or slow.
+HELD_FILTER = "$SYS/broker/store/messages/count"
 
-Kind = Literal["readings", "status", "own", "dropped", "unknown"]
+Kind = Literal["readings", "status", "own", "dropped", "held", "unknown"]
+#: Topics whose meaning is remembered; a house has some hundreds.
+_REMEMBERED = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +42,11 @@ def alerts_topic(building: str) -> str:
     return f"{ROOT}/alerts/{building}"
 
 
+@lru_cache(_REMEMBERED)
 def classify(topic: str) -> Address:
     """Never fails: a topic that is not ours is `unknown`."""
-    if topic == DROPPED_FILTER:
-        return Address("dropped")
+    if topic in (DROPPED_FILTER, HELD_FILTER):
+        return Address("dropped" if topic == DROPPED_FILTER else "held")
     levels = topic.split("/")
     if len(levels) != 4 or levels[:2] != ["regie", "v1"]:
         return Address("unknown")

@@ -2,11 +2,13 @@
 
 import sys
 
-from tests.bench import crowd, harness, ingest, repairs
+from tests.bench import alert_delay, crowd, harness, ingest, repairs
 from tests.bench.harness import Benchmark
 
 BENCHMARKS = {
     "ingest_readings_per_s": Benchmark(ingest.readings_per_s),
+    "ingest_vs_bare": Benchmark(ingest.vs_bare),
+    "publish_to_alert_s": Benchmark(alert_delay.publish_to_alert),
     "queue_p95_ms": Benchmark(repairs.queue_p95, crowd.build),
     "search_p95_ms": Benchmark(repairs.search_p95, crowd.build),
     "suggest_p95_ms": Benchmark(repairs.suggest_p95, crowd.build),

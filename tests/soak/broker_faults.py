@@ -29,6 +29,8 @@ CODES = [f"soak-{number}" for number in range(20)]
 _PASSWORDS = {"MQTT_PASSWORD": "s1", "MQTT_LOGGERS": "logger-a:a1"}
 _SECONDS = 40
 _PATIENCE_S = 180
+BACKLOG = 50_000
+_BACKLOG_PER_S = 50_000
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,32 @@ def exactly_once(messages: int, folder: Path, seconds: float = _SECONDS) -> dict
         publisher.close()
         until(lambda: stored_count(parts.database) >= messages, "all is stored", within_s=_PATIENCE_S)
         parts.ingest.end()
-        return _verdict(parts.database, publisher.confirmed)
+        faults = [fault.__name__ for fault in FAULTS]
+        return {**_verdict(parts.database, publisher.confirmed), "faults": faults}
+
+
+def drained_despite_kills(messages: int, folder: Path, *, kills: int = 3) -> dict[str, Any]:
+    """A backlog is waiting; the ingest that drains it is killed again and again, each time in the midst of it."""
+    with world(folder) as parts:
+        parts.ingest.start()
+        parts.ingest.end()
+        publisher = Publisher(parts.logger_url, CODES)
+        publisher.publish(messages, per_s=_BACKLOG_PER_S)
+        until(lambda: not publisher.unconfirmed, "the broker keeps all", within_s=_PATIENCE_S)
+        publisher.close()
+        killed_at = [_kill_in_the_midst(parts, messages * number // (kills + 1)) for number in range(1, kills + 1)]
+        parts.ingest.start()
+        until(lambda: stored_count(parts.database) >= messages, "all is stored", within_s=_PATIENCE_S)
+        parts.ingest.end()
+        return {**_verdict(parts.database, publisher.confirmed), "killed_at": killed_at}
+
+
+def _kill_in_the_midst(parts: World, stored: int) -> int:
+    """Says how many readings were stored when it was dead."""
+    parts.ingest.start()
+    until(lambda: stored_count(parts.database) >= stored, "a part is stored", within_s=_PATIENCE_S)
+    parts.ingest.end(signal.SIGKILL)
+    return stored_count(parts.database)
 
 
 def _until_confirmed(publisher: Publisher, count: int) -> None:
@@ -142,7 +169,6 @@ def _verdict(database: Database, confirmed: dict[Key, float]) -> dict[str, Any]:
         "duplicates": revised,
         "changed": len(changed),
         "dead_letters": dead,
-        "faults": [fault.__name__ for fault in FAULTS],
         "ok": not (lost or changed or revised or dead),
     }
 
@@ -192,10 +218,13 @@ def _until_quiet(database: Database, quiet_s: float = 4.0) -> None:
 
 
 def run(messages: int = MESSAGES) -> dict[str, Any]:
-    """Both proofs in full size, as one line."""
+    """The proofs in full size, as one line."""
     with tempfile.TemporaryDirectory(prefix="regie-soak-") as one, tempfile.TemporaryDirectory() as two:
         result = exactly_once(messages, Path(one))
         killed = broker_kill_loss(Path(two))
+    with tempfile.TemporaryDirectory(prefix="regie-soak-") as three:
+        drained = drained_despite_kills(BACKLOG, Path(three))
     # A save takes a moment itself, and the clock of the broker ticks in whole seconds.
     within = killed["lost_window_s"] <= AUTOSAVE_S + 2
-    return {"soak": "broker_faults", **result, "broker_killed": killed, "ok": result["ok"] and within}
+    proofs = {"broker_killed": killed, "backlog_drained": drained}
+    return {"soak": "broker_faults", **result, **proofs, "ok": result["ok"] and within and drained["ok"]}

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+import msgspec
+
+from ops.energy.rules.whole_micro import micro_of
 from ops.kit.units import MICRO, NotANumber, UnknownUnit, WrongUnit, convert, to_decimal, to_micro
 
 #: A clock that runs ahead by more than this is wrong; the value is kept aside.
@@ -12,11 +15,11 @@ FUTURE_TOLERANCE = timedelta(minutes=10)
 #: Loggers whose clock was reset restart in 1970 or on 1 January 2000.
 OLDEST = datetime(2000, 1, 2, tzinfo=UTC)
 #: No counter of a building reaches this many of its units.
-_CEILING = Decimal(10) ** 12
+_CEILING_DIGITS = 12
+_CEILING = Decimal(10) ** _CEILING_DIGITS
 
 
-@dataclass(frozen=True, slots=True)
-class IncomingReading:
+class IncomingReading(msgspec.Struct, frozen=True):
     """One value as sent; `raw` is its own part of the message, enough to read it again."""
 
     register_code: str
@@ -80,6 +83,16 @@ def _refuse_time(reading: IncomingReading, now: datetime) -> Refusal | None:
 
 
 def _value_micro(reading: IncomingReading, register: RegisterFacts) -> int | Refusal:
+    micro = micro_of(reading.value, reading.unit, register.unit, register.factor_micro, _digits(register))
+    return _weighed(reading, register) if micro is None else micro
+
+
+def _digits(register: RegisterFacts) -> int:
+    """A value has at most so many digits before its point."""
+    return min(register.digits, _CEILING_DIGITS) if register.kind == "index" else _CEILING_DIGITS
+
+
+def _weighed(reading: IncomingReading, register: RegisterFacts) -> int | Refusal:
     try:
         number = to_decimal(reading.value)
         if abs(number) >= _CEILING:

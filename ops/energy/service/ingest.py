@@ -1,14 +1,13 @@
 """Stores what dataloggers sent: each value once, and what can't be stored as a dead letter."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
 
-from sqlalchemy import Update, bindparam, case, func, or_, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from ops.energy.models import LoggerStatus, Register
+from ops.energy.models import LoggerStatus
 from ops.energy.queries.ingest import registers_by_code
 from ops.energy.rules.incoming import (
     IncomingDeadLetter,
@@ -20,8 +19,11 @@ from ops.energy.rules.incoming import (
 )
 from ops.energy.service.dead_letters import keep_aside
 from ops.energy.store import ReadingRow, Upserted, upsert_readings
+from ops.energy.store.marks import Mark, mark_registers
 from ops.inserts import insert_if_absent
 from ops.kit.files import FileStore
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ def store_batch(
     letters = [*dead, *refused]
     keep_aside(session, letters, files=files, now=now)
     result = upsert_readings(session, rows, source=source, now=now)
-    _mark_registers(session, readings, registers, result, now)
+    known = [reading for reading in readings if reading.register_code in registers]
+    mark_registers(session, _marks(known, registers, result, now))
     return StoredBatch(len(result.new), result.repeated, len(result.revised), len(letters))
 
 
@@ -64,54 +67,24 @@ def _judge_all(
         if isinstance(verdict, Refusal):
             refused.append(IncomingDeadLetter(reading.topic, reading.raw, verdict.code, verdict.params))
         elif register:
-            rows.append(ReadingRow(register.id, reading.at.replace(microsecond=0), verdict))
+            at = reading.at.replace(microsecond=0) if reading.at.microsecond else reading.at
+            rows.append(ReadingRow(register.id, at, verdict))
     return rows, refused
 
 
-def _mark_registers(
-    session: Session,
-    readings: Iterable[IncomingReading],
-    registers: dict[str, RegisterFacts],
-    result: Upserted,
-    now: datetime,
-) -> None:
-    """Notes signs of life, and from which hour on the consumption must be computed again."""
-    kinds = {register.id: register.kind for register in registers.values()}
-    marks: dict[int, dict[str, Any]] = {}
-    for reading in readings:
-        if reading.fresh and (register := registers.get(reading.register_code)):
-            marks[register.id] = _UNTOUCHED | {"moment": now, "speaker": reading.logger[:80]}
+def _marks(
+    readings: Iterable[IncomingReading], registers: Mapping[str, RegisterFacts], result: Upserted, now: datetime
+) -> dict[int, Mark]:
+    """Signs of life, and from which hour on the consumption must be computed again, by register."""
+    speakers = {registers[each.register_code].id: each.logger for each in readings if each.fresh}
+    oldest: dict[int, datetime] = {}
     for row in result.changed:
-        mark = marks.setdefault(row.register_id, dict(_UNTOUCHED))
-        hour = first_hour_touched(row.at, kinds[row.register_id])
-        mark["oldest"] = min(hour, mark["oldest"] or hour)
-    if marks:
-        # In the order of the ids, so that two writers wait for each other instead of blocking each other.
-        rows = [{"register": key} | marks[key] for key in sorted(marks)]
-        session.connection().execute(_MARK, rows)
-
-
-_UNTOUCHED: dict[str, Any] = {"moment": None, "speaker": None, "oldest": None}
-
-
-def _mark_statement() -> Update:
-    """Moves only what a parameter is given for; `dirty_from` only ever moves back here."""
-    table = Register.__table__.c
-    moment, oldest = (bindparam(name, type_=table.dirty_from.type) for name in ("moment", "oldest"))
-    earlier = or_(table.dirty_from.is_(None), table.dirty_from > oldest)
-    return (
-        update(Register)
-        .where(table.id == bindparam("register"))
-        .values(
-            logger=func.coalesce(bindparam("speaker", type_=table.logger.type), table.logger),
-            last_live_at=func.coalesce(moment, table.last_live_at),
-            first_live_at=func.coalesce(table.first_live_at, moment),
-            dirty_from=case((oldest.is_(None), table.dirty_from), (earlier, oldest), else_=table.dirty_from),
-        )
-    )
-
-
-_MARK = _mark_statement()
+        if row.at < oldest.get(row.register_id, _NEVER):
+            oldest[row.register_id] = row.at
+    kinds = {register.id: register.kind for register in registers.values()}
+    hours = {key: first_hour_touched(at, kinds[key]) for key, at in oldest.items()}
+    alive = {key: Mark(now, logger[:80], hours.get(key)) for key, logger in speakers.items()}
+    return {key: Mark(oldest=hour) for key, hour in hours.items()} | alive
 
 
 def note_status(session: Session, logger: str, *, online: bool, now: datetime) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Connection
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Connection, String, any_, literal
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -29,6 +30,13 @@ def instant_of(session: Session, epoch_sql: str) -> str:
 
 def epoch_of(session: Session, instant_sql: str) -> str:
     return f"extract(epoch FROM {instant_sql})::bigint" if is_postgres(session) else instant_sql
+
+
+def among(session: Session, column: InstrumentedAttribute[str], values: Collection[str]) -> ColumnElement[bool]:
+    """`column IN values`; on PostgreSQL as one parameter, so that no statement has a length of its own."""
+    if is_postgres(session):
+        return column == any_(literal(list(values), ARRAY(String)))
+    return column.in_(values)
 
 
 def load_columns(session: Session, names: str, data: Sequence[npt.NDArray[Any]], *, instants: Collection[int]) -> None:

@@ -1,10 +1,12 @@
 """Monthly partitions of `reading` on PostgreSQL; the default partition stays empty."""
 
-from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
+from collections.abc import Collection, Iterator
+from datetime import date, datetime, timedelta
 from itertools import pairwise
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import text
+import numpy as np
+from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from ops.energy.store.engine import is_postgres
@@ -28,12 +30,21 @@ def ensure_partitions(session: Session, first_month: date, last_month: date) -> 
     return len(missing)
 
 
-def ensure_months_of(session: Session, instants: Iterable[datetime]) -> None:
-    """Makes the partitions that these instants fall in."""
-    if is_postgres(session):
-        months = {(at.year, at.month) for at in (instant.astimezone(UTC) for instant in instants)}
-        for year, month in sorted(months):
-            ensure_partitions(session, date(year, month, 1), date(year, month, 1))
+#: By engine, months of which a partition was seen to be committed. Only young ones, which no retention takes away.
+_seen: WeakKeyDictionary[object, set[date]] = WeakKeyDictionary()
+_YOUNG = timedelta(days=62)
+
+
+def ensure_months_of(session: Session, at_s: Collection[int], *, now: datetime) -> None:
+    """Makes the partitions that these instants (epoch seconds) fall in."""
+    if not is_postgres(session):
+        return
+    seen = _seen.setdefault(session.get_bind(), set())
+    months = np.unique(np.array(list(at_s), "datetime64[s]").astype("datetime64[M]"))
+    for month in months.astype("datetime64[D]").tolist():
+        was_there = month in seen or not ensure_partitions(session, month, month)
+        if was_there and month not in seen and month > (now - _YOUNG).date():
+            event.listen(session, "after_commit", lambda _session, month=month: seen.add(month), once=True)
 
 
 def _months(first: date, last: date) -> Iterator[date]:

@@ -1,12 +1,12 @@
 """Readings: each value once, a changed value with its revision."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
-from sqlalchemy import BigInteger, bindparam, insert, text, update
+from sqlalchemy import BigInteger, CursorResult, bindparam, insert, text, update
 from sqlalchemy.orm import Session
 
 from ops.db import SeriesInstant
@@ -52,10 +52,10 @@ def upsert_readings(session: Session, rows: Sequence[ReadingRow], *, source: str
     last, former = _last_of_each_key(rows)
     if not last:
         return Upserted((), (), 0)
-    ensure_months_of(session, (row.at for row in last.values()))
-    _fill_stage(session, last)
-    new_keys = _insert_new(session, source, now)
-    differing = _differing(session, last) if len(new_keys) < len(last) else {}
+    ensure_months_of(session, [at_s for _, at_s in last], now=now)
+    sent = _sent(session, last)
+    new_keys = _insert_new(session, sent, last, source, now)
+    differing = _differing(session, sent, last) if len(new_keys) < len(last) else {}
     _revise(session, last, differing, source, now)
     changed = new_keys | differing.keys()
     _keep_former(session, [row for row in former if _key(row) in changed], source, now)
@@ -65,6 +65,11 @@ def upsert_readings(session: Session, rows: Sequence[ReadingRow], *, source: str
 
 
 _Key = tuple[int, int]
+_MOST_IN_STATEMENT = 2_000
+_ARRAYS = (
+    "unnest(CAST(:registers AS bigint[]), CAST(:instants AS bigint[]), CAST(:values AS bigint[]))"
+    " AS s (register_id, at_s, value_micro)"
+)
 
 
 def _key(row: ReadingRow) -> _Key:
@@ -83,30 +88,52 @@ def _last_of_each_key(rows: Sequence[ReadingRow]) -> tuple[dict[_Key, ReadingRow
     return dict(sorted(last.items())), former
 
 
-def _fill_stage(session: Session, rows: dict[_Key, ReadingRow]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """The rows of a batch as `s (register_id, at_s, value_micro)` of a statement, with its parameters."""
+
+    sql: str
+    params: Mapping[str, str]
+
+
+def _sent(session: Session, rows: dict[_Key, ReadingRow]) -> _Sent:
+    """PostgreSQL is handed a live batch with the statement itself; COPY pays from some thousands of rows on."""
+    values = [(register, at_s, row.value_micro) for (register, at_s), row in rows.items()]
+    if is_postgres(session) and len(values) <= _MOST_IN_STATEMENT:
+        columns = zip(("registers", "instants", "values"), zip(*values, strict=True), strict=True)
+        return _Sent(_ARRAYS, {name: "{" + ",".join(map(str, column)) + "}" for name, column in columns})
+    _fill_stage(session, values)
+    return _Sent("reading_stage AS s", {})
+
+
+def _fill_stage(session: Session, values: Sequence[tuple[int, int, int]]) -> None:
     connection = session.connection()
     columns = "(register_id bigint, at_s bigint, value_micro bigint)"
-    values = [(*key, row.value_micro) for key, row in rows.items()]
+    on_commit = " ON COMMIT DELETE ROWS" if is_postgres(session) else ""
+    connection.exec_driver_sql(f"CREATE TEMP TABLE IF NOT EXISTS reading_stage {columns}{on_commit}")
+    connection.exec_driver_sql("DELETE FROM reading_stage")
     if is_postgres(session):
-        connection.exec_driver_sql(f"CREATE TEMP TABLE IF NOT EXISTS reading_stage {columns} ON COMMIT DELETE ROWS")
-        connection.exec_driver_sql("DELETE FROM reading_stage")
         copy_in(connection, "reading_stage", list(np.array(values, np.int64).T))
+        # Without figures about the stage the planner may read all of `reading` to join it.
+        connection.exec_driver_sql("ANALYZE reading_stage")
     else:
-        connection.exec_driver_sql(f"CREATE TEMP TABLE IF NOT EXISTS reading_stage {columns}")
-        connection.exec_driver_sql("DELETE FROM reading_stage")
         connection.exec_driver_sql("INSERT INTO reading_stage VALUES (?, ?, ?)", values)
 
 
-def _insert_new(session: Session, source: str, now: datetime) -> set[_Key]:
-    instant = instant_of(session, "at_s")
+def _insert_new(session: Session, sent: _Sent, rows: dict[_Key, ReadingRow], source: str, now: datetime) -> Set[_Key]:
+    """Nearly always all of them are new, and then none is read back."""
     sql = (
         f"INSERT INTO reading (register_id, at, value_micro, received_at, source)"  # noqa: S608
-        f" SELECT register_id, {instant}, value_micro, :now, :source FROM reading_stage WHERE true"
-        f" ORDER BY register_id, at_s ON CONFLICT (register_id, at) DO NOTHING"
+        f" SELECT s.register_id, {instant_of(session, 's.at_s')}, s.value_micro, :now, :source FROM {sent.sql}"
+        f" WHERE true ORDER BY s.register_id, s.at_s ON CONFLICT (register_id, at) DO NOTHING"
         f" RETURNING register_id, {epoch_of(session, 'at')}"
     )
     statement = text(sql).bindparams(bindparam("now", type_=SeriesInstant))
-    return {(register, at_s) for register, at_s in session.execute(statement, {"now": now, "source": source})}
+    inserted = session.execute(statement, {"now": now, "source": source, **sent.params})
+    if cast(CursorResult[Any], inserted).rowcount == len(rows):
+        inserted.close()
+        return rows.keys()
+    return {(register, at_s) for register, at_s in inserted}
 
 
 class _Former(NamedTuple):
@@ -115,23 +142,20 @@ class _Former(NamedTuple):
     source: str
 
 
-def _differing(session: Session, rows: dict[_Key, ReadingRow]) -> dict[_Key, _Former]:
-    """Staged keys whose stored value is another one, locked in key order against other writers."""
-    if is_postgres(session):
-        # Without figures about the stage the planner may read all of `reading` to join it.
-        session.connection().exec_driver_sql("ANALYZE reading_stage")
+def _differing(session: Session, sent: _Sent, rows: dict[_Key, ReadingRow]) -> dict[_Key, _Former]:
+    """Sent keys whose stored value is another one, locked in key order against other writers."""
     moments = [at_s for _, at_s in rows]
     bounds = [instant_of(session, str(bound)) for bound in (min(moments), max(moments))]
     lock = " FOR UPDATE OF r" if is_postgres(session) else ""
     sql = (
-        f"SELECT r.register_id, s.at_s, r.value_micro, r.received_at, r.source FROM reading_stage s"  # noqa: S608
+        f"SELECT r.register_id, s.at_s, r.value_micro, r.received_at, r.source FROM {sent.sql}"  # noqa: S608
         f" JOIN reading r ON r.register_id = s.register_id AND r.at = {instant_of(session, 's.at_s')}"
         f" WHERE r.value_micro <> s.value_micro AND r.at BETWEEN {bounds[0]} AND {bounds[1]}"
         f" ORDER BY r.register_id, s.at_s{lock}"
     )
     types = {"register_id": BigInteger, "at_s": BigInteger, "value_micro": BigInteger, "received_at": SeriesInstant}
     statement = text(sql).columns(**types)
-    found = session.execute(statement)
+    found = session.execute(statement, sent.params)
     return {(row.register_id, row.at_s): _Former(row.value_micro, row.received_at, row.source) for row in found}
 
 

@@ -15,6 +15,7 @@ from tests.soak.broker_faults import (
     CODES,
     add_registers,
     broker_kill_loss,
+    drained_despite_kills,
     exactly_once,
     stored_count,
     stored_values,
@@ -93,6 +94,12 @@ def test_nothing_is_lost_or_doubled_when_ingest_database_and_broker_fail_in_turn
     result = exactly_once(MESSAGES, tmp_path, seconds=10)
     assert result["ok"], result
     assert (result["published_acked"], result["stored"]) == (MESSAGES, MESSAGES)
+
+
+def test_nothing_is_lost_or_doubled_when_ingest_is_killed_while_it_drains_a_backlog(tmp_path: Path) -> None:
+    result = drained_despite_kills(4 * MESSAGES, tmp_path, kills=2)
+    assert result["ok"], result
+    assert result["stored"] == 4 * MESSAGES
 
 
 def test_a_killed_broker_forgets_at_most_what_came_since_its_last_save(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from pydantic import SecretStr
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from iot.processes import broker_of
 from ops.config import Settings
 from ops.db import Database
 from ops.energy.models import LoggerStatus, ReadingRevision
+from ops.kit import heartbeats
 from ops.kit.models import Heartbeat
 from tests.integration.iot.conftest import HOUR, Broker, Logger, StartIngest, letters, reading, register_row, values
 from tests.support.waiting import until
@@ -99,3 +101,22 @@ def test_the_embedded_broker_is_found_through_the_data_folder(broker: Broker, se
 def _secret(url: str) -> object:
 
     return SecretStr(url)
+
+
+def test_every_process_can_tell_how_far_behind_ingest_is(
+    broker: Broker, database: Database, register: int, start_ingest: StartIngest, make_logger: MakeLogger
+) -> None:
+    start_ingest(broker)
+    make_logger(broker).say(reading(5), reading(-1, at=LATER))
+    until(lambda: values(database) == [5], "the reading is stored")
+
+    def told() -> dict[str, Any]:
+        with database.reading() as session:
+            beat = heartbeats.latest(session, heartbeats.INGEST)
+            return beat.detail if beat else {}
+
+    until(lambda: told().get("messages", 0) >= 1, "the next sign of life counts it", within_s=30)
+    detail = told()
+    assert detail["readings"] == {"new": 1, "repeated": 0, "revised": 0, "dead": 1}
+    assert detail["waiting"] == 0
+    assert detail["event_lag_s"] > 3600 > detail["receipt_lag_s"] >= 0

@@ -1,6 +1,7 @@
 """The queue between network and database: bounded in messages and bytes, and never in the way of a stop."""
 
 import threading
+from time import monotonic
 
 from iot.inbox import BoundedQueue, Received
 from iot.messages import Message
@@ -49,3 +50,12 @@ def test_a_waiting_network_thread_is_let_go_when_the_queue_closes() -> None:
     network.start()
     queue.close()
     until(lambda: taken == [False], "the thread is let go", within_s=5)
+
+
+def test_a_broker_that_sends_no_more_before_it_hears_from_us_is_not_waited_for() -> None:
+    queue = BoundedQueue(100, 1_000)
+    for number in range(20):
+        queue.put(received(number))
+    started = monotonic()
+    assert len(queue.take(50, wait_s=1, linger_s=5)) == 20
+    assert monotonic() - started < 1

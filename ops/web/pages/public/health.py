@@ -13,6 +13,7 @@ from ops.access.rights import UNASKED
 from ops.kit import heartbeats
 from ops.kit.heartbeats import BROKER, SCHEDULER
 from ops.kit.http import Now, database_of
+from ops.web.pages.public.ingest_metrics import ingest_metrics
 
 router = PageRouter()
 #: A process that gave no sign of life for this long is reported as away.
@@ -45,5 +46,11 @@ def readyz(request: Request, now: Now) -> JSONResponse:
 
 
 @router.get("/metrics", permission=UNASKED)
-def metrics() -> Response:
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+def metrics(request: Request, now: Now) -> Response:
+    """Those of this process, then those of every ingest; while the database is away only the first."""
+    try:
+        with database_of(request).reading() as session:
+            beats = heartbeats.all_beats(session)
+    except SQLAlchemyError:
+        beats = []
+    return Response(generate_latest() + ingest_metrics(beats, now), media_type=CONTENT_TYPE_LATEST)
