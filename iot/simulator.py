@@ -12,7 +12,7 @@ import structlog
 from iot.client import BrokerAddress, Protocol
 from iot.fleet import Fleet
 from iot.profiles import SimulatedRegister, load_registers
-from iot.simulated_mappings import add_missing
+from iot.simulated_mappings import add_missing, voices_of
 from iot.voices import VOICES, Turn
 from ops.db import Database
 from ops.errors import N_, InvalidInput
@@ -43,6 +43,8 @@ class SimulationWishes:
     format: str = "regie"
     #: Adds the mappings that the messages of another make need.
     map: bool = True
+    #: The building whose dataloggers say nothing; "" when all speak.
+    silent: str = ""
 
 
 class Simulator:
@@ -60,13 +62,15 @@ class Simulator:
         self._clock, self._chance, self._every_s = clock, chance, wishes.every_s
         with database.reading() as session:
             registers = load_registers(session, clock())
-        self._by_logger = _by_logger(registers, wishes.loggers)
+        self._by_logger = _by_logger([each for each in registers if not _is_of(each, wishes.silent)], wishes.loggers)
         if wishes.fault:
             _add_fault([register for group in self._by_logger.values() for register in group], wishes.fault)
-        self._voice, self._zone = VOICES[wishes.format], database.zone
-        if self._voice.fields and wishes.map:
+        self._zone = database.zone
+        if VOICES[wishes.format].fields and wishes.map:
             with database.unit_of_work() as session:
                 add_missing(session, wishes.format, self._by_logger, now=clock())
+        with database.reading() as session:
+            self._voices = voices_of(session, self._by_logger, wishes.format)
         self._fleet = Fleet(address, protocol, self._by_logger)
 
     def run(self, stopping: threading.Event) -> None:
@@ -98,7 +102,12 @@ class Simulator:
                 register.advance(at_s, self._chance)
             if behind:
                 turn = Turn(logger, registers, datetime.fromtimestamp(at_s, UTC), self._zone)
-                self._fleet.publish(logger, self._voice.topic(logger), self._voice.write(turn))
+                voice = self._voices[logger]
+                self._fleet.publish(logger, voice.topic(logger), voice.write(turn))
+
+
+def _is_of(register: SimulatedRegister, building: str) -> bool:
+    return bool(building) and register.code.rpartition("-")[0] == building
 
 
 def _by_logger(registers: Sequence[SimulatedRegister], most: int | None) -> dict[str, list[SimulatedRegister]]:

@@ -18,6 +18,7 @@ from ops.access.seed import DemoLogin, demo_email, seed_demo_users
 from ops.config import Settings
 from ops.db import Database
 from ops.energy.seed.history import load_history
+from ops.energy.seed.other_makes import load_other_makes
 from ops.energy.seed.registers import Metered, build_registers
 from ops.energy.seed.stories import NightStory, is_story, night_story
 from ops.errors import N_, Conflict
@@ -118,6 +119,7 @@ def _seed(session: Session, now: datetime, zone: ZoneInfo, scale: float, told: R
     session.flush()
     session.add_all(story.events())
     load_history(session, metered, now=now, zone=zone, progress=lambda done, total: told("registers", done, total))
+    load_other_makes(session, metered, now=now, zone=zone)
     return logins
 
 

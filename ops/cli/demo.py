@@ -21,6 +21,7 @@ from ops.cli.context import check_free, say
 from ops.cli.seed import progress, show_logins
 from ops.config import Settings
 from ops.db import Database
+from ops.energy.seed.history import SILENT_BUILDING
 from ops.kit import logs
 from ops.kit.clock import utc_now
 from ops.kit.rulesets import ensure_defaults
@@ -110,7 +111,8 @@ def _scheduling(database: Database, settings: Settings) -> Iterator[None]:
 def _simulating(database: Database, settings: Settings) -> Iterator[None]:
     address, protocol = broker_of(settings)
     stop = threading.Event()
-    simulator = Simulator(database, address, protocol, utc_now, SimulationWishes(_EVERY_S), random.Random(1))  # noqa: S311
+    wishes = SimulationWishes(_EVERY_S, silent=SILENT_BUILDING)
+    simulator = Simulator(database, address, protocol, utc_now, wishes, random.Random(1))  # noqa: S311
     with _background(lambda: simulator.run(stop), stop.set):
         yield
 

@@ -17,7 +17,7 @@ from ops.energy.rules.arrays import Floats, Ints
 from ops.energy.rules.day_types import epoch_hour, hour_instant
 from ops.energy.seed.calendar import Hours, hours_between, noise
 from ops.energy.seed.profiles import Load, at_night, hourly
-from ops.energy.seed.registers import Metered
+from ops.energy.seed.registers import NOT_CONNECTED, Metered
 from ops.kit.periods import at_local, local_date
 from ops.kit.units import MICRO
 
@@ -27,6 +27,10 @@ LEAK_HOURS, NIGHTS = 20, 12
 LEAK_M3_PER_HOUR = 0.3
 #: What burns at night against frost in the building of the heating story, and what burns too much since it began.
 FROST_KWH_PER_HOUR, NIGHT_HEAT_KWH_PER_HOUR = 2.0, 62.0
+#: The building whose dataloggers all fell silent.
+SILENT_BUILDING = "ADM-02"
+#: By register or building, so many hours of readings are missing at the end.
+HIDDEN_HOURS = {NOT_CONNECTED: 24, SILENT_BUILDING: 7}
 _BATCH = 40
 
 Progress = Callable[[int, int], None]
@@ -80,22 +84,38 @@ def load_history(
             _load_batch(session, metered[start : start + _BATCH], hours, window, now)
             progress(min(start + _BATCH, len(metered)), len(metered))
     for each in metered:
-        each.register.scanned_to = hour_instant(window.last)
+        end = hour_instant(window.last - hidden_hours(each))
+        each.register.scanned_to = end
+        if hidden_hours(each) == HIDDEN_HOURS[SILENT_BUILDING]:
+            # It was heard live until then, so that its silence is one.
+            each.register.first_live_at, each.register.last_live_at = hour_instant(window.first), end
+
+
+def hidden_hours(each: Metered) -> int:
+    """How many hours of its last readings a register lacks."""
+    building = each.register.code.rpartition("-")[0]
+    return HIDDEN_HOURS.get(each.register.code) or HIDDEN_HOURS.get(building, 0)
 
 
 def _load_batch(session: Session, batch: Sequence[Metered], hours: Hours, window: Window, now: datetime) -> None:
-    counters = [_counter(each, hours, window) for each in batch]
+    counters = [counter(each, hours, window) for each in batch]
     ids = np.array([each.register.id for each in batch], dtype=np.int64)
     at_s = np.arange(window.first, window.last + 1, dtype=np.int64) * 3600
-    readings = store.ReadingColumns(np.repeat(ids, len(at_s)), np.tile(at_s, len(batch)), np.concatenate(counters))
+    kept = np.concatenate([np.arange(len(at_s)) < len(at_s) - hidden_hours(each) for each in batch])
+    readings = store.ReadingColumns(
+        np.repeat(ids, len(at_s))[kept], np.tile(at_s, len(batch))[kept], np.concatenate(counters)[kept]
+    )
     store.bulk_load_readings(session, readings, source="history", received_at=now)
-    used = np.concatenate([np.diff(counter) for counter in counters])
-    hour_s = np.tile(at_s[:-1], len(batch))
-    columns = store.ConsumptionColumns(np.repeat(ids, len(at_s) - 1), hour_s, used, np.zeros(len(used), dtype=np.bool_))
+    used = np.concatenate([np.diff(each) for each in counters])
+    ended = np.concatenate([np.arange(1, len(at_s)) < len(at_s) - hidden_hours(each) for each in batch])
+    hour_s = np.tile(at_s[:-1], len(batch))[ended]
+    columns = store.ConsumptionColumns(
+        np.repeat(ids, len(at_s) - 1)[ended], hour_s, used[ended], np.zeros(len(hour_s), dtype=np.bool_)
+    )
     store.bulk_load_consumption(session, columns)
 
 
-def _counter(each: Metered, hours: Hours, window: Window) -> Ints:
+def counter(each: Metered, hours: Hours, window: Window) -> Ints:
     """What the meter shows at the start of each hour, in whole steps of its resolution."""
     step = each.register.resolution_micro
     begun = (each.load.salt % 90_000) * MICRO

@@ -3,6 +3,7 @@
 import json
 import shutil
 import stat
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -13,21 +14,27 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import Row, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
+from iot.decoding import Reader, decode
+from iot.messages import Message
+from iot.simulated_mappings import voices_of
+from iot.voices import VOICES
 from ops.access.models import User
 from ops.access.rights import ROLES
 from ops.access.seed import COLLEAGUES
 from ops.config import Settings
 from ops.db import Base, Database
 from ops.energy import store
-from ops.energy.models import Alert, Consumption, Reading, Register
+from ops.energy.models import Alert, Consumption, DeadLetter, FieldMapping, HeardTopic, Reading, Register
+from ops.energy.queries.mappings import mapping_book
 from ops.estate.models import DailyTemperature, Installation, Location, Lot, LotPeriod, ServiceLine, Tenancy
 from ops.estate.queries import lines_of, places_of_lines
 from ops.estate.rules.timeline import Period, is_whole
 from ops.estate.seed.organisation import build_estate
 from ops.kit.models import OutboxMessage
 from ops.kit.refs import next_ref
+from ops.kit.units import convert, to_decimal, to_micro
 from ops.repairs.models import Caller, Ticket, TicketEvent
 from ops.repairs.rulebook import shipped_clock_rules
 from ops.repairs.rules.events import Event
@@ -182,11 +189,47 @@ def test_one_lift_has_seven_tickets_in_ninety_days(seeded: Database) -> None:
 
 
 def test_no_register_is_connected_yet_and_each_has_its_logger(seeded: Database) -> None:
+    """But for the building that fell silent, and the register that nobody connected."""
     with seeded.reading() as session:
         registers = session.scalars(select(Register)).all()
+        last = dict(
+            session.execute(select(Reading.register_id, func.max(Reading.at)).group_by(Reading.register_id)).all()
+        )
     assert len(registers) >= 60
-    assert all(r.logger and r.last_live_at is None and r.dirty_from is None for r in registers)
-    assert {r.scanned_to for r in registers} == {INSTANT - timedelta(hours=1)}
+    assert [r.code for r in registers if r.logger is None] == ["ANT-01-E1"]
+    silent = [r for r in registers if r.last_live_at is not None]
+    assert {r.code.rpartition("-")[0] for r in silent} == {"ADM-02"}
+    assert {r.last_live_at for r in silent} == {INSTANT - timedelta(hours=8)}
+    assert all(r.dirty_from is None and r.scanned_to == last[r.id] for r in registers)
+    hours = Counter((INSTANT - last[r.id]) // timedelta(hours=1) for r in registers)
+    assert hours == {1: len(registers) - len(silent) - 1, 8: len(silent), 25: 1}
+
+
+def test_one_datalogger_of_another_make_counts_and_one_waits_to_be_learned(seeded: Database) -> None:
+    with seeded.reading() as session:
+        mapped = session.scalars(select(FieldMapping).options(joinedload(FieldMapping.register))).all()
+        letters = session.scalars(select(DeadLetter)).all()
+        heard = session.scalars(select(HeardTopic).order_by(HeardTopic.topic)).all()
+    assert [each.register.code for each in mapped] == ["ADM-03-E1", "ADM-03-PV1"]
+    assert [(each.topic, each.format) for each in heard] == [
+        ("dl-adm-03-1/events/rpc", "shelly"), ("tele/ant-01-meterkast/SENSOR", "tasmota"),
+    ]  # fmt: skip
+    assert [(each.code, each.state) for each in letters] == [("no_mapping", "waiting")] * 6
+
+
+def test_what_the_mapped_datalogger_said_is_what_stands_on_its_registers(seeded: Database) -> None:
+    with seeded.reading() as session:
+        book = mapping_book(session, INSTANT)
+        heard = session.get_one(HeardTopic, "dl-adm-03-1/events/rpc")
+        decoded = decode([Message(heard.topic, heard.head)], Reader(lambda: book))
+        mapped = session.scalars(select(FieldMapping).options(joinedload(FieldMapping.register))).all()
+        ids = {each.register.code: each.register_id for each in mapped}
+        for said in decoded.readings:
+            reading = session.get_one(Reading, (ids[said.register_code], said.at))
+            assert to_micro(convert(to_decimal(said.value), said.unit, "kWh")) == reading.value_micro
+        voices = voices_of(session, ["dl-adm-03-1", "dl-adm-01-1"], "regie")
+    assert (len(decoded.readings), decoded.letters) == (2, [])
+    assert (voices["dl-adm-03-1"], voices["dl-adm-01-1"]) == (VOICES["shelly"], VOICES["regie"])
 
 
 def test_consumption_is_what_the_index_counted(seeded: Database) -> None:
