@@ -105,7 +105,7 @@ SECTIONS: tuple[Section, ...] = (
         Entry(N_("Alert budget"), "/alert-budget", "alerts.write"),
         Entry(N_("Works and deputies"), "/works", "alerts.write"),
         Entry(N_("Meters"), "/meters", "meters.read"),
-        Entry(N_("Hour by day"), "/hour-by-day", "meters.read"),
+        Entry(N_("By the hour"), "/hour-by-day", "meters.read"),
         Entry(N_("Compare"), "/compare", "meters.read"),
         Entry(N_("Completeness"), "/completeness", "meters.read"),
         Entry(N_("Dataloggers"), "/dataloggers", "meters.read"),

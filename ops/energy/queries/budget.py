@@ -60,3 +60,9 @@ def alerts_named(session: Session, refs: Sequence[str]) -> Sequence[Alert]:
     loaded = (joinedload(Alert.location), joinedload(Alert.register).joinedload(Register.meter))
     statement = select(Alert).where(Alert.ref.in_(refs)).options(*loaded)
     return session.scalars(statement.order_by(Alert.detected_at.desc(), Alert.id.desc())).all()
+
+
+def first_live(session: Session) -> Sequence[datetime]:
+    """Since when each connected register is heard."""
+    found = session.scalars(select(Register.first_live_at).where(Register.first_live_at.is_not(None)))
+    return [at for at in found if at is not None]

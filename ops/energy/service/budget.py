@@ -9,20 +9,18 @@ from sqlalchemy.orm import Session
 
 from ops.access.principal import Principal, Scopes
 from ops.access.service.operations import publish_rules
-from ops.db import zone_of
 from ops.energy.budget_defaults import THRESHOLDS
 from ops.energy.defaults import DETECTION
-from ops.energy.queries.budget import Counted, judged_since, raised_since
+from ops.energy.queries.budget import Counted, first_live, judged_since, raised_since
 from ops.energy.queries.meters import count_connected
 from ops.energy.queries.registers import EVERYWHERE
-from ops.energy.rules.budget import Budget, Solved, Steps, calibrated, rate_at, thresholds_for
+from ops.energy.rules.budget import WEEKS_A_YEAR, Budget, Solved, Steps, calibrated, rate_at, thresholds_for
 from ops.energy.rules.precision import Realised
 from ops.energy.rules.thresholds import STEPS, thresholds_of
 from ops.energy.service.outcomes import was_right
 from ops.energy.service.rulebook import Rulebook
 from ops.errors import N_
 from ops.kit import rulesets
-from ops.kit.periods import local_midnight
 from ops.kit.rulesets import Body, RulesetVersion
 
 WEEKS = 8
@@ -62,33 +60,42 @@ def realised(found: Sequence[tuple[Counted, bool]]) -> Mapping[str, Realised]:
 
 
 def propose(session: Session, per_week: int, *, now: datetime) -> Proposal:
-    """Solves the thresholds for a budget from the findings of the whole house."""
+    """Solves the thresholds for a budget from the findings of the whole house; without registers there are none."""
     rules = Rulebook(session, now)
     proved = realised(judged(session, EVERYWHERE, rules))
     connected, _ = count_connected(session, EVERYWHERE)
     budget = Budget(per_week, connected, rules.thresholds.wanted_precision)
     in_force = thresholds_of(rules.detection)
-    steps = _as_here(session, rules, budget, in_force)
+    steps = _as_here(session, rules) if connected else {}
     return Proposal(budget, proved, in_force, thresholds_for(budget, steps, proved))
 
 
-def _as_here(session: Session, rules: Rulebook, budget: Budget, in_force: Mapping[str, float]) -> Mapping[str, Steps]:
-    """The tables with the rates that this house showed since its thresholds were last moved."""
-    version = rulesets.current(session, THRESHOLDS, rules.at)
-    since = max(rules.at - WEEKS * _WEEK, local_midnight(version.valid_from, zone_of(session)))
-    weeks = max((rules.at - since) / _WEEK, 0.0)
-    came = Counter(each.cause for each in raised_since(session, EVERYWHERE, since))
-    return {
-        channel: calibrated(table, came[channel], budget.weekly(rate_at(table, in_force[channel])) * weeks)
-        for channel, table in STEPS.items()
-    }
+def _as_here(session: Session, rules: Rulebook) -> Mapping[str, Steps]:
+    """The tables with the rates that this house showed in the last weeks, whatever the thresholds were in each."""
+    begins = [rules.at - back * _WEEK for back in range(WEEKS, 0, -1)]
+    came = Counter(each.cause for each in raised_since(session, EVERYWHERE, begins[0]))
+    expected = _expected(session, rules, begins)
+    return {channel: calibrated(table, came[channel], expected[channel]) for channel, table in STEPS.items()}
+
+
+def _expected(session: Session, rules: Rulebook, begins: Sequence[datetime]) -> Mapping[str, float]:
+    """Channel -> alerts that its table expects of these weeks, from the registers that were watched in each."""
+    heard = first_live(session)
+    warm_up = timedelta(days=rules.unsteered.baseline.warm_up_days)
+    expected = dict.fromkeys(STEPS, 0.0)
+    for begin in begins:
+        in_force = thresholds_of(Rulebook(session, begin).detection)
+        watched = sum(at + warm_up <= begin for at in heard)
+        for channel, table in STEPS.items():
+            expected[channel] += rate_at(table, in_force[channel]) * watched / WEEKS_A_YEAR
+    return expected
 
 
 def solve(session: Session, *, now: datetime) -> int:
     """The weekly run: a new version when a threshold moves; how many do. Nothing where a person keeps them by hand."""
     rules = Rulebook(session, now)
     proposal = propose(session, rules.detection.alerts_per_week, now=now)
-    if not rules.thresholds.each_week or not proposal.budget.registers or not proposal.moved:
+    if not rules.thresholds.each_week or not proposal.moved:
         return 0
     rulesets.publish_version(
         session, THRESHOLDS, _body(rules, proposal), valid_from=rules.on, author=AUTHOR, note=SOLVED, now=now

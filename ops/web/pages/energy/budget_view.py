@@ -50,7 +50,7 @@ def rows_of(view: BudgetView) -> dict[str, Any]:
     weeks, reader = weeks_of(view.reader), view.reader
     raised = raised_since(view.session, view.scopes, local_midnight(weeks[0], reader.zone))
     proved = realised(judged(view.session, view.scopes, view.rules))
-    seen = {each.cause for each in raised} | set(proved) | set(view.proposal.solved)
+    seen = {each.cause for each in raised} | set(proved) | set(view.proposal.now)
     total = Counter(monday_of(each.detected_at, reader) for each in raised)
     return {
         "weeks": [reader.say(_WEEK, n=week.isocalendar().week) for week in weeks],
@@ -69,10 +69,10 @@ def _row(cause: str, weeks: Sequence[date], raised: Sequence[Counted], proved: A
         "name": reader.label("cause", cause),
         "weeks": [_count(count[week], reader, cause=cause, week=week.isoformat()) for week in weeks],
         "precision": _precision(cause, proved.get(cause, Realised()), reader),
-        "now": _figure(now, reader) if solved and now is not None else "",
-        "becomes": _figure(solved.threshold, reader) if solved else "",
+        "now": "" if now is None else _figure(now, reader),
+        "becomes": _figure(solved.threshold, reader) if solved else "–",
         "turn": "" if not solved or now is None else _turn(now, solved.threshold),
-        "expected": _figure(solved.expected_per_week, reader) if solved else "",
+        "expected": _figure(solved.expected_per_week, reader) if solved else "–",
     }
 
 
@@ -99,4 +99,4 @@ def _precision(cause: str, found: Realised, reader: Reader) -> dict[str, Any]:
 
 
 def _figure(value: float, reader: Reader) -> str:
-    return format_figure(round(value, 1 if value < 100 else 0), reader.language)
+    return format_figure(round(value, 2), reader.language)
