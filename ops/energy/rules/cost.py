@@ -1,5 +1,7 @@
 """What an excess costs, and how severe that makes an alert."""
 
+from collections.abc import Sequence
+
 from ops.energy.rules.figures import TariffFigures
 
 
@@ -13,6 +15,12 @@ def eur_per_unit(tariffs: TariffFigures, medium: str, unit: str = "") -> float:
         "water": tariffs.water,
         "pv": tariffs.pv,
     }.get(medium, 0.0)
+
+
+def mean_price(hours_at: Sequence[tuple[float, float]]) -> float:
+    """EUR a unit over hours of several days; `hours_at` = (hours, EUR a unit of that day). Nothing over no hour."""
+    hours = sum(each for each, _ in hours_at)
+    return sum(each * eur for each, eur in hours_at) / hours if hours else 0.0
 
 
 def cents_per_day(excess_per_hour: float, hours_per_day: float, eur: float) -> int:

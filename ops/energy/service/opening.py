@@ -24,6 +24,7 @@ from ops.kit.refs import next_ref
 from ops.kit.units import MICRO
 
 LEGITIMATE = "legitimate_use"
+_AN_HOUR = timedelta(hours=1)
 #: What was first seen at night may turn out to run all day; it stays the same alert.
 _BETTER_KNOWN = {("night_left_on", "base_load")}
 
@@ -104,11 +105,12 @@ def _new(session: Session, sighting: Sighting, rules: Rulebook, now: datetime) -
 
 
 def _take_figures(alert: Alert, sighting: Sighting, rules: Rulebook) -> None:
+    """Priced by the tariff of the last day on which it was abnormal."""
     found = sighting.detection
     excess = found.excess_per_hour if is_waste(alert.cause) else 0.0
     alert.unit = consumption_unit(sighting.register.unit)
-    cents = cents_per_day(excess, found.hours_per_day, eur_per_unit(rules.tariffs, alert.medium, alert.unit))
-    figures = rules.detection
+    figures, last_day = rules.detection, Rulebook(rules.session, found.until_at - _AN_HOUR)
+    cents = cents_per_day(excess, found.hours_per_day, eur_per_unit(last_day.tariffs, alert.medium, alert.unit))
     alert.started_at, alert.last_abnormal_at = found.started_at, found.until_at
     alert.expected_micro, alert.measured_micro = _micro(found.expected), _micro(found.measured)
     alert.excess_micro_per_hour, alert.cost_cents_per_day = _micro(excess), cents
