@@ -93,7 +93,7 @@ def _known(
     known, estimated = (np.zeros((len(registers), len(edges_s) - 1), dtype=np.int64) for _ in range(2))
     owed = np.stack([np.maximum(from_s, edges_s[0]), until_s], axis=1)
     for begin, end in np.unique(owed, axis=0):
-        places = np.flatnonzero((owed == (begin, end)).all(axis=1))
+        places = np.flatnonzero((owed == (begin, end)).all(axis=1)).tolist()
         edges = [datetime.fromtimestamp(int(edge), UTC) for edge in np.clip(edges_s, begin, max(begin, end))]
         known[places], estimated[places] = hours_known(session, [registers[at].register.id for at in places], edges)
     return known, estimated

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from markupsafe import Markup
+
 from ops.energy.queries.completeness import Hung
 from ops.energy.queries.hour_by_day import HourRow
 from ops.energy.rules.hour_by_day import Shape
@@ -34,17 +36,17 @@ def facts(shape: Shape, seen: Looked, reader: Reader) -> list[dict[str, Any]]:
     if shape.idle_share is not None:
         cells.append(
             {"label": reader.say(N_("When nobody is there")), "value": _percent(shape.idle_share),
-             "sub": reader.say(N_("at night, on weekends and holidays"))}
+             "sub": reader.say(N_("night, weekend, holiday"))}
         )  # fmt: skip
     if shape.highest is not None:
         top, unit = _rate(float(seen.row.values[shape.highest]), seen, reader)
-        at = reader.instant(seen.row.grid.instant(shape.highest))
+        at = Markup('<span translate="no">{}</span>').format(reader.instant(seen.row.grid.instant(shape.highest)))
         cells.append({"label": reader.say(N_("Highest hour")), "value": top, "unit": unit, "sub": at})
     return [*cells, _missing(shape, seen, reader)]
 
 
 _SPAN = N_("%(first)s to %(last)s")
-_OF_ALL = N_("%(share)s of all, one hour in twenty is lower")
+_OF_ALL = N_("%(share)s of all")
 
 
 def _always_on(shape: Shape, always_on: float, seen: Looked, reader: Reader) -> dict[str, Any]:
