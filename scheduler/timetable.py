@@ -102,8 +102,10 @@ TIMETABLE: tuple[Row, ...] = (
         name="partitions",
         trigger=At(0, 20),
         run="ops.energy.jobs:partitions",
-        reason=N_("Makes room for the readings of the months to come, before the first one arrives."),
+        reason=N_("Makes room for the readings of coming months, and keeps the days of those that are kept no longer."),
         catch_up=timedelta(days=7),
+        limit=timedelta(hours=1),
+        in_child=True,
     ),
     Row(
         name="ticket_close",

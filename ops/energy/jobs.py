@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, timedelta
 
+from ops.energy.retention_jobs import keep_within_retention
 from ops.energy.service.scan import Scanned, scan_chunk, wake_sleepers
 from ops.energy.service.silence import check_silence
 from ops.energy.store import ensure_partitions
@@ -34,7 +35,8 @@ def silence_check(context: JobContext) -> Mapping[str, int]:
 
 
 def partitions(context: JobContext) -> Mapping[str, int]:
-    """Makes the months (of UTC) of readings that are to come, before the first reading of each."""
+    """Makes the months (of UTC) of readings that are to come, and lets those go that are kept no longer."""
     today = local_date(context.now, UTC)
     with context.unit_of_work() as session:
-        return {"made": ensure_partitions(session, today, today + _AHEAD)}
+        made = ensure_partitions(session, today, today + _AHEAD)
+    return {"made": made, **keep_within_retention(context)}

@@ -221,6 +221,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "tickets_counted": N_("tickets counted"),
         "pages_moved": N_("pages taken further"), "pages_tested": N_("pages tested"),
         "warned": N_("leads warned"), "merged": N_("alerts merged"), "made": N_("months made"),
+        "days_kept": N_("days kept"), "months_gone": N_("months of readings gone"),
+        "readings_gone": N_("readings gone"), "hours_gone": N_("hours gone"),
         "moved": N_("thresholds moved"),
     },
     "event": {

@@ -63,11 +63,16 @@ class Refusal:
     params: Mapping[str, str | int] = field(default_factory=dict)
 
 
-def judge(reading: IncomingReading, register: RegisterFacts | None, now: datetime) -> int | Refusal:
-    """The value in millionths of the register's unit, or why it can't be taken."""
+def judge(
+    reading: IncomingReading, register: RegisterFacts | None, now: datetime, kept_from: datetime | None = None
+) -> int | Refusal:
+    """The value in millionths of the register's unit, or why it can't be taken.
+
+    What lies before `kept_from` is closed.
+    """
     if register is None:
         return Refusal("unknown_register", {"register": reading.register_code[:60]})
-    return _refuse_kind(reading, register) or _refuse_time(reading, now) or _value_micro(reading, register)
+    return _refuse_kind(reading, register) or _refuse_time(reading, now, kept_from) or _value_micro(reading, register)
 
 
 def _refuse_kind(reading: IncomingReading, register: RegisterFacts) -> Refusal | None:
@@ -76,10 +81,14 @@ def _refuse_kind(reading: IncomingReading, register: RegisterFacts) -> Refusal |
     return Refusal("wrong_kind", {"kind": reading.kind[:20], "expected": register.kind})
 
 
-def _refuse_time(reading: IncomingReading, now: datetime) -> Refusal | None:
+def _refuse_time(reading: IncomingReading, now: datetime, kept_from: datetime | None) -> Refusal | None:
     if reading.at > now + FUTURE_TOLERANCE:
         return Refusal("in_the_future", {"at": reading.at.isoformat()})
-    return Refusal("too_old", {"at": reading.at.isoformat()}) if reading.at < OLDEST else None
+    if reading.at < OLDEST:
+        return Refusal("too_old", {"at": reading.at.isoformat()})
+    if kept_from is not None and reading.at < kept_from:
+        return Refusal("month_closed", {"at": reading.at.isoformat(), "kept_from": kept_from.date().isoformat()})
+    return None
 
 
 def _value_micro(reading: IncomingReading, register: RegisterFacts) -> int | Refusal:

@@ -53,6 +53,11 @@ REASONS: dict[str, Reason] = {
         N_("The reading is dated %(at)s; no datalogger of the house is that old."),
         N_("Set the clock of the datalogger, then discard."),
     ),
+    "month_closed": Reason(
+        N_("Month is closed"),
+        N_("The reading is dated %(at)s; single readings are kept from %(kept_from)s on, and the hours before stand."),
+        N_("Check the clock of the datalogger, then discard."),
+    ),
     "not_a_number": Reason(N_("Not a number"), N_("“%(value)s” is not a number."), _FIX_LOGGER),
     "negative": Reason(
         N_("Negative value"),

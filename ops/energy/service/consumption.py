@@ -13,6 +13,7 @@ from ops.energy.rules.arrays import Bools, Ints
 from ops.energy.rules.intervals import HOUR, FallenIndex, Hours, hours_of, pieces_of
 from ops.energy.service.counting import floor_hour, recount
 from ops.energy.store import ConsumptionRow, load_consumption, load_readings, replace_consumption
+from ops.energy.store.rollups import first_countable
 
 _FUTURE = timedelta(days=2)
 
@@ -66,7 +67,11 @@ def _window(session: Session, register: Register, dirty_from: datetime) -> tuple
 
 
 def _write(session: Session, register_id: int, from_at: datetime, until_at: datetime, hours: Hours) -> datetime:
-    """Only from the first to the last hour that differs from what stands. Returns the first, or the end of the span."""
+    """Only from the first to the last hour that differs from what stands. Returns the first, or the end of the span.
+
+    What the readings no longer tell stands.
+    """
+    from_at = max(from_at, first_countable(session, register_id) or from_at)
     stands = load_consumption(session, [register_id], from_at, until_at)
     new = hours.hour * HOUR >= from_at.timestamp()
     quality = hours.estimated | hours.partial

@@ -12,6 +12,7 @@ from ops.access.principal import Principal
 from ops.energy.errors import NoReadings, TooManyReadings
 from ops.energy.queries.ingest import registers_by_code
 from ops.energy.queries.registers import codes_in_scope
+from ops.energy.queries.retention import raw_kept_from
 from ops.energy.rules.incoming import IncomingReading, Refusal, RegisterFacts, judge
 from ops.energy.rules.refusals import reason_of
 from ops.energy.rules.written_reading import explain, read_object
@@ -89,13 +90,14 @@ def _judged(session: Session, items: Sequence[_Item], who: Principal, now: datet
     codes = {item.reading.register_code for item in items if item.reading}
     reached = codes_in_scope(session, codes, who.scopes("readings.write"))
     known = {code: each for code, each in registers_by_code(session, codes).items() if code in reached}
-    return [_judge(item, known, now) for item in items]
+    kept_from = raw_kept_from(session, min((item.reading.at for item in items if item.reading), default=now), now)
+    return [_judge(item, known, now, kept_from) for item in items]
 
 
-def _judge(item: _Item, known: Mapping[str, RegisterFacts], now: datetime) -> _Item:
+def _judge(item: _Item, known: Mapping[str, RegisterFacts], now: datetime, kept_from: datetime | None) -> _Item:
     if item.reading is None:
         return item
-    verdict = judge(item.reading, known.get(item.reading.register_code), now)
+    verdict = judge(item.reading, known.get(item.reading.register_code), now, kept_from)
     return item if isinstance(verdict, int) else _refused(item, verdict)
 
 

@@ -1,0 +1,35 @@
+"""What retention asks: which registers there are, whether their hours stand, and what is kept of readings."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, time, timedelta
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from ops.energy.models import Register
+from ops.energy.rules.retention import LEAST_MONTHS
+from ops.energy.store import rollups
+
+#: Younger readings are kept by any rule, so nobody asks for them.
+_SURELY_KEPT = timedelta(days=28 * LEAST_MONTHS)
+
+
+def register_chunks(session: Session, size: int = 500) -> Iterator[Sequence[int]]:
+    """The ids of all registers, so many at once."""
+    last = 0
+    while ids := session.scalars(select(Register.id).where(Register.id > last).order_by(Register.id).limit(size)).all():
+        last = ids[-1]
+        yield ids
+
+
+def is_recount_due(session: Session, before: datetime) -> bool:
+    """Whether an hour that starts before then must still be computed again."""
+    return bool(session.scalar(select(exists().where(Register.dirty_from < before))))
+
+
+def raw_kept_from(session: Session, oldest_at: datetime, now: datetime) -> datetime | None:
+    """Readings before it are no longer taken, for their hours are closed; None when that concerns none of a batch."""
+    if oldest_at > now - _SURELY_KEPT:
+        return None
+    day = rollups.kept_from(session, rollups.RAW)
+    return datetime.combine(day, time(), UTC) if day else None

@@ -1,0 +1,147 @@
+"""Readings go when they are old enough, and no figure goes with them: on both engines, with real months."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, text, update
+from sqlalchemy.orm import Session
+
+from ops.config import Settings
+from ops.db import Database
+from ops.energy.jobs import partitions
+from ops.energy.models import Consumption, DeadLetter, Reading, Register
+from ops.energy.models_rollup import ConsumptionDay
+from ops.energy.rules.retention import Days
+from ops.energy.service.scan import scan_chunk
+from ops.energy.store import rollups
+from ops.kit.jobs import JobContext
+from tests.support.energy import HOUR, Logger, add_building, add_register, indexes
+
+NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
+#: 26 whole months before November 2026.
+KEPT_FROM = date(2024, 9, 1)
+_STEP = 6 * HOUR
+FIRST = datetime(2024, 6, 10, tzinfo=UTC)
+AMOUNTS = [1 + number % 7 for number in range(24 * 120)]
+
+
+@pytest.fixture
+def codes(database: Database, tmp_path: Path) -> Sequence[str]:
+    """Two registers with four months of readings from June 2024 on, scanned."""
+    with database.unit_of_work() as session:
+        place, names = add_building(session), ("OLD-1", "OLD-2")
+        for name in names:
+            add_register(session, place, name, medium="electricity", unit="kWh")
+            Logger(session, tmp_path).index(name, indexes(FIRST, AMOUNTS)[::6], unit="kWh", now=NOW)
+    _scan(database)
+    return names
+
+
+def _scan(database: Database) -> None:
+    with database.unit_of_work() as session:
+        while scan_chunk(session, now=NOW).registers:
+            pass
+
+
+def _context(database: Database, settings: Settings, now: datetime = NOW) -> JobContext:
+    return JobContext(database, settings, lambda: now)
+
+
+def _days(database: Database, ids: Sequence[int]) -> Days:
+    with database.reading() as session:
+        return rollups.load_days(session, ids, date(2024, 6, 1), date(2024, 11, 1), database.zone)
+
+
+def _as_rows(days: Days) -> list[tuple[int, ...]]:
+    columns = (days.register_id, days.day, days.value_micro, days.hours, days.estimated_hours)
+    return list(zip(*(column.tolist() for column in columns), strict=True))
+
+
+def _ids(session: Session) -> list[int]:
+    return list(session.scalars(select(Register.id).order_by(Register.id)))
+
+
+def _hours(database: Database) -> list[tuple[int, datetime, int]]:
+    query = select(Consumption.register_id, Consumption.hour_at, Consumption.value_micro)
+    with database.reading() as session:
+        return [(a, b, c) for a, b, c in session.execute(query.order_by(Consumption.register_id, Consumption.hour_at))]
+
+
+@pytest.mark.usefixtures("codes")
+def test_old_readings_go_and_every_hour_and_day_stays(database: Database, settings: Settings) -> None:
+    with database.reading() as session:
+        ids = _ids(session)
+    hours, days = _hours(database), _as_rows(_days(database, ids))
+    did = partitions(_context(database, settings))
+    with database.reading() as session:
+        oldest = session.scalar(select(func.min(Reading.at)))
+        written = session.scalar(select(func.count()).select_from(ConsumptionDay))
+    assert oldest == datetime(2024, 9, 1, tzinfo=UTC)
+    assert written is not None
+    assert did["days_kept"] == written == 2 * (date(2024, 9, 1) - date(2024, 6, 10)).days
+    assert did["readings_gone" if database.is_sqlite else "months_gone"] > 0
+    assert (_hours(database), _as_rows(_days(database, ids))) == (hours, days)
+    again = partitions(_context(database, settings))
+    assert {again[key] for key in ("days_kept", "months_gone", "readings_gone", "hours_gone")} == {0}
+
+
+@pytest.mark.usefixtures("codes")
+def test_a_month_stays_while_an_hour_of_it_waits_to_be_computed(database: Database, settings: Settings) -> None:
+    with database.unit_of_work() as session:
+        session.execute(update(Register).where(Register.code == "OLD-2").values(dirty_from=FIRST + 40 * 24 * HOUR))
+    partitions(_context(database, settings))
+    with database.reading() as session:
+        assert rollups.kept_from(session, rollups.RAW) == date(2024, 7, 1)
+        assert session.scalar(select(func.min(Reading.at))) == datetime(2024, 7, 1, tzinfo=UTC)
+    _scan(database)
+    partitions(_context(database, settings))
+    with database.reading() as session:
+        assert rollups.kept_from(session, rollups.RAW) == KEPT_FROM
+
+
+def test_nothing_that_comes_later_moves_an_hour_whose_readings_are_gone(
+    database: Database, settings: Settings, codes: Sequence[str], tmp_path: Path
+) -> None:
+    partitions(_context(database, settings))
+    hours = _hours(database)
+    with database.unit_of_work() as session:
+        late = [(datetime(2024, 8, 1, tzinfo=UTC), 99_999.0)]
+        stored = Logger(session, tmp_path).index(codes[0], late, unit="kWh", now=NOW)
+        assert (stored.stored, stored.dead) == (0, 1)
+        session.execute(update(Register).values(dirty_from=FIRST))
+    _scan(database)
+    assert _hours(database) == hours
+    with database.reading() as session:
+        assert session.scalars(select(DeadLetter.code)).all() == ["month_closed"]
+
+
+@pytest.mark.usefixtures("codes")
+def test_hours_go_much_later_and_their_days_still_tell_the_same(database: Database, settings: Settings) -> None:
+    with database.reading() as session:
+        ids = _ids(session)
+    days = _as_rows(_days(database, ids))
+    ten_years_on = NOW + timedelta(days=3653)
+    did = partitions(_context(database, settings, ten_years_on))
+    assert did["hours_gone"] > 0
+    with database.reading() as session:
+        first_hour = session.scalar(select(func.min(Consumption.hour_at)))
+        assert first_hour is None or first_hour >= datetime(2024, 8, 31, 22, tzinfo=UTC)
+    assert _as_rows(_days(database, ids)) == days
+
+
+@pytest.mark.usefixtures("codes")
+def test_on_postgresql_whole_partitions_go_and_the_default_one_stays_empty(
+    database: Database, settings: Settings
+) -> None:
+    if database.is_sqlite:
+        return
+    partitions(_context(database, settings))
+    with database.reading() as session:
+        gone, kept = (
+            session.scalar(text("SELECT to_regclass(:name)"), {"name": f"reading_y2024m{month}"})
+            for month in ("08", "09")
+        )
+        assert (gone, kept) == (None, "reading_y2024m09")
+        assert session.scalar(text("SELECT count(*) FROM reading_default")) == 0
