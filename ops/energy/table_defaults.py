@@ -14,20 +14,37 @@ _BELGIAN_MOMENTS = ["DD-MM-YYYY hh:mm:ss", "DD-MM-YYYY hh:mm", "DD/MM/YYYY hh:mm
 def _operator(moment: list[str], series: list[str], unit: str, summer_time: str, status: str) -> dict[str, Any]:
     """Quarter-hours of a network operator: decimal comma, an EAN code, an empty value where there is none yet."""
     return {
-        "moment": moment, "moment_written": _BELGIAN_MOMENTS, "series": series, "value": "volume", "unit": unit,
-        "summer_time": summer_time, "kind_column": "", "kind": "interval", "status": status,
-        "left_out": ["geen verbruik", "no consumption", "pas de consommation"], "decimal_comma": True,
-        "may_be_empty": True,
-    }  # fmt: skip
+        "moment_columns": moment,
+        "moment_forms": _BELGIAN_MOMENTS,
+        "series_columns": series,
+        "value_column": "volume",
+        "unit_column": unit,
+        "summer_time_column": summer_time,
+        "kind_column": "",
+        "every_row_is": "interval",
+        "status_column": status,
+        "statuses_left_out": ["geen verbruik", "no consumption", "pas de consommation"],
+        "decimal_comma": True,
+        "value_may_be_empty": True,
+    }
 
 
 def _plain(*, decimal_comma: bool) -> dict[str, Any]:
     """Our own words: the columns of a reading as it is sent over HTTP."""
     return {
-        "moment": ["at"], "moment_written": _BELGIAN_MOMENTS, "series": ["register"], "value": "value", "unit": "unit",
-        "summer_time": "dst", "kind_column": "kind", "kind": "", "status": "", "left_out": [],
-        "decimal_comma": decimal_comma, "may_be_empty": False,
-    }  # fmt: skip
+        "moment_columns": ["at"],
+        "moment_forms": _BELGIAN_MOMENTS,
+        "series_columns": ["register"],
+        "value_column": "value",
+        "unit_column": "unit",
+        "summer_time_column": "dst",
+        "kind_column": "kind",
+        "every_row_is": "",
+        "status_column": "",
+        "statuses_left_out": [],
+        "decimal_comma": decimal_comma,
+        "value_may_be_empty": False,
+    }
 
 
 CSV_PROFILE_BODY: dict[str, Any] = {

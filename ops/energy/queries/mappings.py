@@ -3,14 +3,16 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
-from ops.energy.models import DeadLetter, FieldMapping, HeardTopic, Register
+from ops.energy.models import DeadLetter, FieldMapping, HeardTopic, Meter, Reading, Register
 from ops.energy.queries.dead_letters import WAITING
 from ops.energy.rules.csv_profiles import CsvProfile, CsvProfileFigures
+from ops.energy.rules.likely_register import Candidate
 from ops.energy.rules.mapping import MappingBook, MappingRow
 from ops.energy.table_defaults import CSV_PROFILES
+from ops.estate.models import Location
 from ops.kit.rulesets import current
 
 #: A replay takes so many letters of one datalogger at once; the next one takes the rest.
@@ -77,3 +79,19 @@ def waiting_letter_ids(session: Session, topic: str) -> Sequence[int]:
 def count_waiting(session: Session, topics: Collection[str]) -> dict[str, int]:
     query = select(DeadLetter.topic, func.count()).where(DeadLetter.topic.in_(topics), DeadLetter.state == WAITING)
     return {topic: int(count) for topic, count in session.execute(query.group_by(DeadLetter.topic))}
+
+
+def last_reading_before(session: Session, register_id: int, at: datetime) -> Reading | None:
+    query = select(Reading).where(Reading.register_id == register_id, Reading.at < at)
+    return session.scalar(query.order_by(Reading.at.desc()).limit(1))
+
+
+def candidates(session: Session) -> Sequence[Candidate]:
+    """Every register as one that an unknown datalogger may be meant for."""
+    building = aliased(Location)
+    query = (
+        select(Register.code, func.coalesce(building.code, Location.code), Register.unit,
+               or_(Register.last_live_at.is_not(None), Register.logger.is_not(None)))
+        .join(Register.meter).join(Meter.location).outerjoin(building, building.id == Location.building_id)
+    )  # fmt: skip
+    return [Candidate(code, place, unit, bool(live)) for code, place, unit, live in session.execute(query)]

@@ -33,43 +33,43 @@ class CsvProfile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     #: The moment of a reading, in order; date and time of day may stand apart.
-    moment: Annotated[list[Column], Field(min_length=1, max_length=2)]
+    moment_columns: Annotated[list[Column], Field(min_length=1, max_length=2)]
     #: Other ways to write it than 2026-11-20 14:05, such as DD-MM-YYYY hh:mm.
-    moment_written: list[Form] = []
+    moment_forms: list[Form] = []
     #: Together they name a series: a register, or the EAN code and the register of it.
-    series: Annotated[list[Column], Field(min_length=1, max_length=3)]
-    value: Column
-    unit: Column
+    series_columns: Annotated[list[Column], Field(min_length=1, max_length=3)]
+    value_column: Column
+    unit_column: Column
     #: Says whether summer time counts.
-    summer_time: Column = ""
+    summer_time_column: Column = ""
     kind_column: Column = ""
     #: What every row counts where no column says it; "" is what its register counts.
-    kind: Kind = ""
-    status: Column = ""
+    every_row_is: Kind = ""
+    status_column: Column = ""
     #: Rows of these statuses say nothing.
-    left_out: list[Column] = []
+    statuses_left_out: list[Column] = []
     decimal_comma: bool
     #: An empty value means that the reading is not there yet.
-    may_be_empty: bool = False
+    value_may_be_empty: bool = False
 
     @model_validator(mode="after")
     def _names_its_columns(self) -> Self:
-        if not all((*self.moment, *self.series, self.value, self.unit)):
+        if not all(self.wanted):
             raise ValueError(N_("Name the columns of moment, register, value and unit."))
         return self
 
     @property
     def wanted(self) -> tuple[str, ...]:
-        return (*self.moment, *self.series, self.value, self.unit)
+        return (*self.moment_columns, *self.series_columns, self.value_column, self.unit_column)
 
     @property
     def optional(self) -> tuple[str, ...]:
-        return tuple(name for name in (self.summer_time, self.kind_column, self.status) if name)
+        return tuple(name for name in (self.summer_time_column, self.kind_column, self.status_column) if name)
 
     @property
     def forms(self) -> tuple[str, ...]:
         """As `strptime` takes them."""
-        return tuple(_PART.sub(lambda found: _PARTS[found[0]], each) for each in self.moment_written)
+        return tuple(_PART.sub(lambda found: _PARTS[found[0]], each) for each in self.moment_forms)
 
 
 class CsvProfileFigures(BaseModel):

@@ -100,22 +100,22 @@ def _dated(line: Line, profile: CsvProfile, faults: list[RowFault]) -> _Dated | 
     except Unreadable as error:
         faults.append(RowFault(line.number, error.refusal))
         return None
-    return _Dated(line, _series(line, profile), moment, line.cells.get(profile.summer_time, "").lower())
+    return _Dated(line, _series(line, profile), moment, line.cells.get(profile.summer_time_column, "").lower())
 
 
 def _says_something(line: Line, profile: CsvProfile) -> bool:
-    if profile.may_be_empty and not line.cells[profile.value]:
+    if profile.value_may_be_empty and not line.cells[profile.value_column]:
         return False
-    return line.cells.get(profile.status, "").lower() not in profile.left_out
+    return line.cells.get(profile.status_column, "").lower() not in profile.statuses_left_out
 
 
 def _series(line: Line, profile: CsvProfile) -> str:
     """An EAN code that a spreadsheet turned into a formula (`="5414…"`) is still that code."""
-    return "/".join(line.cells[name].strip('="') for name in profile.series)[:_LONGEST_SERIES]
+    return "/".join(line.cells[name].strip('="') for name in profile.series_columns)[:_LONGEST_SERIES]
 
 
 def _moment(line: Line, profile: CsvProfile) -> datetime:
-    written = " ".join(line.cells[name] for name in profile.moment)
+    written = " ".join(line.cells[name] for name in profile.moment_columns)
     try:
         return datetime.fromisoformat(written)
     except ValueError:
@@ -143,9 +143,9 @@ def _row(each: _Dated, profile: CsvProfile, zone: ZoneInfo, repeats: _Repeats) -
         each.line.number,
         each.series,
         _instant(each, zone, repeats),
-        _value(cells[profile.value], profile, each.line.number),
-        cells[profile.unit],
-        cells.get(profile.kind_column, "").lower() or profile.kind,
+        _value(cells[profile.value_column], profile, each.line.number),
+        cells[profile.unit_column],
+        cells.get(profile.kind_column, "").lower() or profile.every_row_is,
     )
 
 

@@ -1,7 +1,7 @@
 """What the last message of a topic would count under some mappings, before anybody saves them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from ops.energy.models import HeardTopic
 from ops.energy.queries import mappings as queries
 from ops.energy.queries.ingest import registers_by_code
+from ops.energy.queries.mappings import last_reading_before
 from ops.energy.rules.incoming import IncomingReading, Refusal, RegisterFacts, judge
 from ops.energy.rules.mapping import MappingRow, Sample, apply, is_number, matches
 from ops.energy.service.mappings import MappingWish, check_wish
@@ -30,6 +31,8 @@ class Preview:
     #: Of a message, worded by its code; or of the mapping itself.
     refusal: Refusal | None = None
     error: RegieError | None = None
+    #: What stands on an index so far: its last reading before this one, with its value in millionths.
+    before: tuple[datetime, int] | None = None
 
 
 def last_heard(session: Session, topic_filter: str) -> HeardTopic | None:
@@ -70,7 +73,16 @@ def previews(
         elif wish.field not in by_field:
             yield Preview(wish.field, wish.register)
         else:
-            yield _counted(wish, by_field[wish.field], registers[wish.register], now)
+            found = _counted(wish, by_field[wish.field], registers[wish.register], now)
+            yield _beside_the_last(session, found, registers[wish.register])
+
+
+def _beside_the_last(session: Session, found: Preview, register: RegisterFacts) -> Preview:
+    """An index that goes on where it stood is the right one, in the right unit."""
+    if found.at is None or register.kind != "index":
+        return found
+    last = last_reading_before(session, register.id, found.at)
+    return replace(found, before=(last.at, last.value_micro)) if last else found
 
 
 def _counted(wish: MappingWish, sample: Sample, register: RegisterFacts, now: datetime) -> Preview:

@@ -1,7 +1,9 @@
 """Mappings as a person, a program and a table see them; what would count wrongly is refused with its reason."""
 
+import html
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +16,7 @@ from ops.access.principal import system
 from ops.config import Settings
 from ops.db import Database
 from ops.energy.cli import export_mappings, take_mappings
-from ops.energy.models import FieldMapping
+from ops.energy.models import FieldMapping, Reading, Register
 from ops.energy.rules.incoming import IncomingDeadLetter
 from ops.energy.rules.mapping import HeardMessage, Sample
 from ops.energy.service.dead_letters import keep_aside
@@ -179,6 +181,37 @@ def test_the_preview_says_what_the_last_message_counts_or_why_nothing(client_for
     assert "W can&#39;t be turned into m3" in shown
     assert "There is no register" in client.post("/mappings/preview", data={**typed, "register": ["X", ""]}).text
     assert "Give a factor" in client.post("/mappings/preview", data={**typed, "factor": ["x", "1"]}).text
+
+
+def test_a_register_of_the_building_in_the_topic_is_proposed_and_taken_with_one_click(
+    client_for: ClientFor, database: Database, heard: str
+) -> None:
+    client, topic = client_for(ROLE), "tele/adm-01-cellar/SENSOR"
+    with database.unit_of_work() as session:
+        samples = (Sample("ENERGY.Total", NOW, 12.5, "kWh"), Sample("ENERGY.Power", NOW, 7000, "W"))
+        note_heard(session, [HeardMessage(topic, "tasmota", PAYLOAD, samples)], now=NOW)
+        register = session.scalars(select(Register).where(Register.code == "ADM-01-E1")).one()
+        session.add(Reading(register_id=register.id, at=NOW - timedelta(hours=2), value_micro=11_250_000,
+                            received_at=NOW, source="history"))  # fmt: skip
+    page = client.get("/mappings/learn", params={"topic": topic}).text
+    proposals = re.findall(r'href="(/mappings/learn\?[^"]*take[^"]*)"[^>]*>([^<]*)<', page)
+    assert [code for _, code in proposals] == ["ADM-01-E1", "ADM-01-P1"]
+    proposed = client.get(html.unescape(proposals[0][0])).text
+    assert 'value="ADM-01-E1"' in proposed
+    assert "12.500" in proposed
+    assert "11.250" in proposed
+    assert standing(database) == []
+
+
+def test_a_proposal_for_a_field_that_counts_already_changes_nothing(
+    client_for: ClientFor, database: Database, heard: str
+) -> None:
+    with database.unit_of_work() as session:
+        wish = MappingWish(TOPIC, "tasmota", "ENERGY.Total", "ADM-01-E1")
+        add_mapping(session, wish, who=system("a test"), now=NOW)
+    question = {"topic": TOPIC, "take": "ENERGY.Total", "register": "ADM-01-W1"}
+    page = client_for(ROLE).get("/mappings/learn", params=question).text
+    assert ('value="ADM-01-E1" list' in page, 'value="ADM-01-W1" list' in page) == (True, False)
 
 
 def test_a_refusal_keeps_what_was_typed_and_says_where(client_for: ClientFor, database: Database, heard: str) -> None:

@@ -1,7 +1,7 @@
 """Dataloggers of other makes: what was heard of them, which field counts for which register, and a new one learned."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -15,6 +15,7 @@ from ops.energy.errors import FactorOutOfRange
 from ops.energy.models import FieldMapping
 from ops.energy.queries import mappings as queries
 from ops.energy.queries.registers import register_choices
+from ops.energy.rules.likely_register import likely_registers
 from ops.energy.rules.mapping import FORMATS, Sample
 from ops.energy.rules.message_view import view
 from ops.energy.rules.refusals import reason_of
@@ -23,7 +24,7 @@ from ops.energy.service.mapping_preview import Preview, last_heard, previews, sa
 from ops.energy.service.mappings import MappingWish
 from ops.errors import N_, NotFound, RegieError
 from ops.kit.http import DbSession, Now, ReadSession, reading_anew
-from ops.kit.locale import Text, format_amount
+from ops.kit.locale import Text, format_amount, format_figure
 from ops.kit.units import NotANumber, micro_text, to_decimal
 from ops.web.addresses import href
 from ops.web.forms import faults
@@ -32,7 +33,7 @@ from ops.web.rendering import redirect, render
 
 router = PageRouter()
 WRITE, PAGE = "mappings.write", "/mappings"
-_MOST_TOPICS, _MOST_FIELDS, _DIGITS = 100, 60, 3
+_MOST_TOPICS, _MOST_FIELDS, _DIGITS, _MOST_PLACES = 100, 60, 3, 15
 _UNITS = ("Wh", "kWh", "MWh", "l", "m3", "W", "kW", "MJ", "GJ")
 Topic = Annotated[str, Query(max_length=500, pattern=r"^[^\x00]*$")]
 TopicField = Annotated[str, Form(max_length=500, pattern=r"^[^\x00]*$")]
@@ -50,6 +51,8 @@ class _Row:
     register: str = ""
     factor: str = "1"
     unit: str = ""
+    #: Codes of registers that it most likely counts for.
+    likely: Sequence[str] = ()
 
 
 @router.get(PAGE, permission=WRITE)
@@ -85,11 +88,32 @@ def _by_topic(mappings: Sequence[FieldMapping]) -> list[dict[str, Any]]:
 
 
 @router.get("/mappings/learn", permission=WRITE)
-def show_topic(request: Request, session: ReadSession, now: Now, topic: Topic = "") -> Response:
-    """The last message of a topic, each number with the register that it counts for."""
+def show_topic(
+    request: Request, session: ReadSession, now: Now, topic: Topic = "", take: Topic = "", register: Topic = ""
+) -> Response:
+    """The last message of a topic, each number with the register that it counts for.
+
+    `take` and `register` fill in a proposal; it counts once it is saved.
+    """
     standing = queries.list_mappings(session, topic_filter=topic)
-    rows = _rows(samples_of(last_heard(session, topic)), [_typed(each) for each in standing])
+    typed = [_typed(each) for each in standing]
+    if take and take not in {each.field for each in typed}:
+        typed.append(_Row(take, None, register[:60]))
+    rows = _with_likely(session, topic, _rows(samples_of(last_heard(session, topic)), typed))
     return _page(request, session, topic, rows, service.versions_of(standing), now)
+
+
+def _with_likely(session: Session, topic: str, rows: Sequence[_Row]) -> list[_Row]:
+    """Proposals for the fields that count for nothing yet; a register that is taken is none for others."""
+    taken = {each.register for each in rows}
+    free = [each for each in queries.candidates(session) if each.code not in taken]
+    return [
+        each if each.register else replace(each, likely=likely_registers(topic, _unit_of(each), free)) for each in rows
+    ]
+
+
+def _unit_of(row: _Row) -> str:
+    return row.sample.unit if row.sample else ""
 
 
 def _typed(mapping: FieldMapping) -> _Row:
@@ -209,7 +233,8 @@ def _page(
     format_, heard = _format(session, topic), last_heard(session, topic)
     return render(
         request, "energy/mapping.html", status=error.status if error else 200,
-        topic=topic, format=FORMATS[format_], heard=heard, rows=rows, seen=seen, units=_UNITS,
+        topic=topic, format=FORMATS[format_], heard=heard, rows=rows, seen=seen, units=_UNITS, proposal=_proposal,
+        last_values={row.field: _last_value(row.sample, reader_of(request).language) for row in rows},
         is_mapped=bool(seen), registers=register_choices(session),
         waiting=queries.count_waiting(session, [topic]).get(topic, 0),
         payload=view(heard.head, heard.size_bytes) if heard else None,
@@ -244,4 +269,27 @@ def _shown(found: Preview, reader: Reader) -> dict[str, Any]:
         "field": found.field, "register": found.register, "why": why,
         "amount": "" if counted is None else format_amount(counted, found.unit, reader.language, _DIGITS),
         "at": reader.instant(found.at) if found.at else "",
+        "before": _before(found, reader),
     }  # fmt: skip
+
+
+def _before(found: Preview, reader: Reader) -> Text | None:
+    if found.before is None:
+        return None
+    at, micro = found.before
+    amount = format_amount(micro, found.unit, reader.language, _DIGITS)
+    return Text(N_("%(amount)s stood on it %(at)s"), {"amount": amount, "at": reader.instant(at)})
+
+
+def _proposal(topic: str, field: str, register: str) -> str:
+    return href(f"{PAGE}/learn", topic=topic, take=field, register=register)
+
+
+def _last_value(sample: Sample | None, language: str) -> str:
+    """A number as the reader writes it, with all its digits."""
+    if sample is None:
+        return ""
+    number = to_decimal(sample.value)
+    # A number that fills lines with zeros stays as the message writes it.
+    is_short = not number or abs(number.adjusted()) < _MOST_PLACES
+    return f"{format_figure(number, language) if is_short else sample.value} {sample.unit}".strip()
