@@ -108,6 +108,16 @@ TIMETABLE: tuple[Row, ...] = (
         in_child=True,
     ),
     Row(
+        name="ledger_check",
+        trigger=At(1, 10),
+        run="ops.energy.jobs:ledger_check",
+        reason=N_("Compares the hours of this month and the last with what each index counted, and says where not."),
+        catch_up=timedelta(days=7),
+        after=("partitions",),
+        limit=timedelta(minutes=30),
+        in_child=True,
+    ),
+    Row(
         name="ticket_close",
         trigger=At(3, 30),
         run="ops.repairs.jobs:ticket_close",

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from ops.cli.context import open_database, say
 from ops.energy import cli as energy
-from ops.energy.service.meters import import_registers
 from ops.estate import cli as estate
 from ops.kit.clock import utc_now
 from ops.kit.exports import Cell, csv_stream
@@ -22,7 +21,7 @@ app = typer.Typer()
 
 Table = tuple[Sequence[str], Iterator[Sequence[Cell]]]
 IMPORTS: Mapping[str, Callable[..., Imported]] = {
-    "registers": import_registers,
+    "registers": energy.take_registers,
     "mappings": energy.take_mappings,
     "readings": energy.take_readings,
     **estate.IMPORTS,

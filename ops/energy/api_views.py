@@ -121,12 +121,20 @@ def ledger_out(month: LedgerMonth, unit: str) -> LedgerOut:
         index_end=_optional(month.index_end_micro),
         difference=micro_text(month.difference_micro),
         fell=micro_text(month.fell_micro),
+        roll_over=_added(month, "roll_over"),
+        reset=_added(month, "reset"),
+        replaced=_added(month, "replaced"),
+        left_out=month.left_out,
         intervals=micro_text(month.intervals_micro),
         deviation=micro_text(month.deviation_micro),
         estimated_hours=month.estimated_hours,
         closes=month.closes,
         unit=consumption_unit(unit),
     )
+
+
+def _added(month: LedgerMonth, event: str) -> str:
+    return micro_text(month.added_micro.get(event, 0))
 
 
 def _optional(micro: int | None) -> str | None:

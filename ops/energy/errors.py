@@ -12,6 +12,9 @@ InvalidInput
 ├── FieldMapped, FieldNeeded, NoSuchRegister, UnknownFormat, UnknownProfile, FactorOutOfRange
 ├── NoSuchPlace, UnknownChange, WorksOver, WorksTooLong, DayOutOfReach
 ├── NobodyAway, NoDeputy, HisOwnDeputy, AwayTwice
+├── NotACounter, NotYet, CounterFollows, CounterOutOfRange, IndexDoesNotFit
+├── UnknownDecision, FallUnknown
+├── CalorificOutOfRange, UnknownState
 └── SpanTooLong, UnknownMonth
 """
 
@@ -175,3 +178,48 @@ class HisOwnDeputy(InvalidInput):
 class AwayTwice(InvalidInput):
     code = "away_twice"
     text = N_("%(name)s is noted as away within these days already.")
+
+
+class NotACounter(InvalidInput):
+    code = "not_a_counter"
+    text = N_("This register sends no index, so it has no counter that could be replaced.")
+
+
+class NotYet(InvalidInput):
+    code = "not_yet"
+    text = N_("Note it once it has happened: this moment lies in the future.")
+
+
+class CounterFollows(InvalidInput):
+    code = "counter_follows"
+    text = N_("Another counter already begins at this moment or later. Give a later moment.")
+
+
+class CounterOutOfRange(InvalidInput):
+    code = "counter_out_of_range"
+    text = N_("Give 1 to 12 digits, a factor between 0.000001 and 1,000,000, and an index that fits its digits.")
+
+
+class IndexDoesNotFit(InvalidInput):
+    code = "index_does_not_fit"
+    text = N_("This contradicts what the datalogger sent: an index only rises. Check the number and the moment.")
+
+
+class UnknownDecision(InvalidInput):
+    code = "unknown_decision"
+    text = N_("Choose one of: %(possible)s.")
+
+
+class FallUnknown(InvalidInput):
+    code = "fall_unknown"
+    text = N_("The index does not fall at this moment (any more). Look at the page again.")
+
+
+class CalorificOutOfRange(InvalidInput):
+    code = "calorific_out_of_range"
+    text = N_("Give a calorific value between %(low)s and %(high)s kWh per m³.")
+
+
+class UnknownState(InvalidInput):
+    code = "unknown_state"
+    text = N_("Choose one of: %(possible)s.")

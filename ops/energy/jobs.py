@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import UTC, timedelta
 
 from ops.energy.retention_jobs import keep_within_retention
+from ops.energy.service.ledger_check import Checked, check_chunk
 from ops.energy.service.scan import Scanned, scan_chunk, wake_sleepers
 from ops.energy.service.silence import check_silence
 from ops.energy.store import ensure_partitions
@@ -32,6 +33,18 @@ def energy_scan(context: JobContext) -> Mapping[str, int]:
 def silence_check(context: JobContext) -> Mapping[str, int]:
     with context.unit_of_work() as session:
         return check_silence(session, now=context.now)
+
+
+def ledger_check(context: JobContext) -> Mapping[str, int]:
+    """All registers, a few hundred in each transaction, so that nobody waits for it."""
+    done, after = Checked(), 0
+    while not context.should_stop():
+        with context.unit_of_work() as session:
+            chunk = check_chunk(session, after, now=context.now)
+        if chunk is None:
+            break
+        done, after = done + chunk, chunk.last_id
+    return done.counts
 
 
 def partitions(context: JobContext) -> Mapping[str, int]:

@@ -64,8 +64,10 @@ EVIDENCE: Mapping[str, str] = {
     "zero_run": N_("Nothing was counted for %(hours)s hours; the longest pause before was %(longest)s hours."),
     "stuck": N_("The same amount came for %(hours)s hours; the longest such run before was %(longest)s hours."),
     "scale": N_("All of the last %(hours)s hours are about %(factor)s times what is usual."),
+    "clock_shift": N_("For %(days)s days, the usual course of the day came hours early or late."),
     "implausible": N_("One hour counted %(value)s; the highest before was %(highest)s."),
     "index_fell": N_("The index fell from %(before)s to %(after)s."),
+    "ledger_open": N_("The hours of %(month)s add up to %(hours)s, but the index counted %(counted)s."),
     "silent": N_("Nothing was received since %(since)s."),
     "site_silent": N_("%(loggers)s of %(of_loggers)s dataloggers of this building are silent since %(since)s."),
     "all_silent": N_("All %(of_loggers)s dataloggers of the house are silent since %(since)s: look at the broker."),
@@ -144,6 +146,8 @@ def why_of(alert: Alert) -> Text:
             worded["value"], worded["highest"] = (_rate(params[key], unit) for key in ("value", "highest_before"))
         case "index_fell":
             worded["before"], worded["after"] = (Amount(params[f"{key}_micro"], unit) for key in ("before", "after"))
+        case "ledger_open":
+            worded["hours"], worded["counted"] = (Amount(params[f"{key}_micro"], unit) for key in ("hours", "counted"))
         case "silent" | "site_silent" | "all_silent":
             worded["since"] = Instant(alert.started_at)
     return Text(EVIDENCE.get(code, ""), worded)

@@ -192,7 +192,17 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "works.noted": N_("Works noted"), "works.withdrawn": N_("Works withdrawn"),
         "change.noted": N_("Change of use noted"), "change.withdrawn": N_("Change of use withdrawn"),
         "alerts.deputy": N_("Deputy noted"), "alerts.deputy_withdrawn": N_("Deputy withdrawn"),
+        "index.judged": N_("Fall of an index judged"), "counter.replaced": N_("Meter replaced"),
+        "calorific.given": N_("Calorific value given"),
         "rules.publish": N_("Rules changed"), "outage_sheet.read": N_("Outage sheet opened"),
+    },
+    "index_fall": {
+        "unexplained": N_("Index fell, reason unknown"), "roll_over": N_("Counter rolled over"),
+        "reset": N_("Counter reset"), "wrong_after": N_("Dip, left out"), "wrong_before": N_("Peak, left out"),
+        "replaced": N_("Meter replaced"),
+    },
+    "calorific_state": {
+        "final": N_("Final"), "provisional": N_("Provisional"), "assumed": N_("Assumed"),
     },
     "job": {
         "outbox_send": N_("Send messages"), "energy_scan": N_("Look for abnormal consumption"),
@@ -201,7 +211,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "ticket_close": N_("Close tickets"), "session_purge": N_("Forget old sign-ins"),
         "recurrence_scan": N_("Look for recurring defects"),
         "report_lines": N_("Count ended tickets"), "outage_sheet": N_("Write the outage sheet"),
-        "budget_solve": N_("Solve the alert budget"),
+        "budget_solve": N_("Solve the alert budget"), "ledger_check": N_("Check the ledgers"),
     },
     "job_state": {
         "running": N_("Running"), "hanging": N_("Hangs"), "failed": N_("Failed"), "late": N_("Late"),
@@ -223,7 +233,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "warned": N_("leads warned"), "merged": N_("alerts merged"), "made": N_("months made"),
         "days_kept": N_("days kept"), "months_gone": N_("months of readings gone"),
         "readings_gone": N_("readings gone"), "hours_gone": N_("hours gone"),
-        "moved": N_("thresholds moved"),
+        "moved": N_("thresholds moved"), "not_closed": N_("ledgers that do not close"),
     },
     "event": {
         "ticket_paged": N_("Page: a call or alert that can't wait"),

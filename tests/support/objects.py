@@ -62,6 +62,8 @@ _BODIES: Mapping[str, Body] = {
     "follow-on": {"task": "Paint the wall"}, "unreachable": {"reason": "strike"}, "access-step": {"step": "call"},
     "slot": {"from": "2026-11-25T08:00:00Z", "to": "2026-11-25T10:00:00Z"}, "assign": {}, "part-arrived": {},
     "call-back": {"by": "2026-11-25T10:00:00Z"}, "called-back": {"text": ""}, "book": {"version": 1},
+    "replacements": {"at": "2026-11-20T10:00:00Z"}, "falls": {"at": "2026-11-20T10:00:00Z", "decision": "reset"},
+    "calorific-values": {"month": "2026-10", "kwh_per_m3": "11.2"},
     "lines": {"items": [{"part": "LOO-203", "counted": 1}]},
 }  # fmt: skip
 #: Where a form names its fields otherwise than the API.

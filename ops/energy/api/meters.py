@@ -128,12 +128,13 @@ def get_ledger(
 ) -> LedgerList:
     """One month, or the last three: the sum of the hours beside the difference of the index."""
     register = register_by_code(session, code, who.places("meters.read"))
-    months = [_month(month)] if month else last_months(local_date(now, settings.zone), 3)
+    months = [month_of(month)] if month else last_months(local_date(now, settings.zone), 3)
     found = ledger(session, register, months, settings.zone)
     return LedgerList(items=[api_views.ledger_out(each, register.unit) for each in found])
 
 
-def _month(text: str) -> date:
+def month_of(text: str) -> date:
+    """First day of a month such as 2026-11. Raises UnknownMonth."""
     try:
         return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007  (a month has no zone)
     except ValueError:

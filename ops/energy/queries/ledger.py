@@ -17,6 +17,7 @@ from ops.energy.rules.falls import REACH_S, Fall
 from ops.energy.rules.ledger import LedgerMonth, ledger_of_index, ledger_of_sums, left_out
 from ops.energy.rules.segments import Counted, Counter, counted
 from ops.energy.store import ConsumptionColumns, ReadingColumns, load_consumption, load_readings
+from ops.kit.periods import days as days_between
 from ops.kit.periods import local_midnight
 
 _HOUR_S = 3600
@@ -24,6 +25,8 @@ _HOUR_S = 3600
 
 @dataclass(frozen=True)
 class _Month:
+    """A local month, or a day of one."""
+
     first: date
     span_s: tuple[int, int]
 
@@ -45,7 +48,16 @@ def ledgers(
     session: Session, registers: Sequence[Register], months: Sequence[date], zone: ZoneInfo
 ) -> dict[int, list[LedgerMonth]]:
     """By the register's id; the months lie near each other, as everything between the first and the last is read."""
-    asked = [_Month(first, _span(first, zone)) for first in months]
+    return _ledgers(session, registers, [_between(first, next_month(first), zone) for first in months])
+
+
+def ledger_days(session: Session, register: Register, month: date, zone: ZoneInfo) -> list[LedgerMonth]:
+    """The same, day by day of one month: where a deviation sits. A day has 23, 24 or 25 hours."""
+    days = [_between(day, day + timedelta(days=1), zone) for day in days_between(month, next_month(month))]
+    return _ledgers(session, [register], days)[register.id]
+
+
+def _ledgers(session: Session, registers: Sequence[Register], asked: Sequence[_Month]) -> dict[int, list[LedgerMonth]]:
     from_at, to_at = (instant(f(at for each in asked for at in each.span_s)) for f in (min, max))
     ids = [register.id for register in registers]
     hours = load_consumption(session, ids, from_at, to_at)
@@ -60,9 +72,9 @@ def ledgers(
     }
 
 
-def _span(first: date, zone: ZoneInfo) -> tuple[int, int]:
-    start, end = (local_midnight(day, zone) for day in (first, next_month(first)))
-    return int(start.timestamp()), int(end.timestamp())
+def _between(first: date, end: date, zone: ZoneInfo) -> _Month:
+    start_at, end_at = (local_midnight(day, zone) for day in (first, end))
+    return _Month(first, (int(start_at.timestamp()), int(end_at.timestamp())))
 
 
 def _month(

@@ -42,6 +42,17 @@ def dirty_register_ids(session: Session, limit: int) -> Sequence[int]:
     return session.scalars(statement.order_by(Register.last_live_at, Register.id).limit(limit)).all()
 
 
+def register_ids_after(session: Session, after: int, limit: int) -> Sequence[int]:
+    """Every register, in the order of the ids, from the one after `after`."""
+    return session.scalars(select(Register.id).where(Register.id > after).order_by(Register.id).limit(limit)).all()
+
+
+def registers_by_id(session: Session, register_ids: Collection[int]) -> Sequence[Register]:
+    """With meter, place and installation, in the order of their ids."""
+    statement = select(Register).where(Register.id.in_(register_ids)).order_by(Register.id)
+    return session.scalars(statement.options(*_WITH_METER)).all()
+
+
 def lock_registers(session: Session, register_ids: Collection[int]) -> Sequence[Register]:
     """The rows that nobody else works on, in the order of their ids; ingest waits before it marks them again."""
     statement = (

@@ -63,13 +63,21 @@ class AmountList(BaseModel):
 
 
 class LedgerOut(BaseModel):
-    """`deviation` is zero when the hours add up to what the index counted; `fell` is what a falling index lost."""
+    """`deviation` = intervals - difference - roll_over - reset - replaced - fell, and zero when the month closes.
+
+    `fell` is what a fall that nobody explained yet takes off the index; the others say what an event of the index
+    counted beyond its movement. `left_out` readings do not count: dips and peaks, or called wrong by a person.
+    """
 
     month: str
     index_start: str | None
     index_end: str | None
     difference: str
     fell: str
+    roll_over: str
+    reset: str
+    replaced: str
+    left_out: int
     intervals: str
     deviation: str
     estimated_hours: int

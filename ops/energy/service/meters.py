@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from ops.db import zone_of
 from ops.energy.models import Meter, Register
-from ops.energy.queries.registers import meters_by_code, places_by_code, registers_with_meters
+from ops.energy.queries.registers import last_reading_at, meters_by_code, places_by_code, registers_with_meters
 from ops.energy.rules.figures import MEDIA
+from ops.energy.service.counters import Replacement, begin_counter
 from ops.estate.models import Location
 from ops.kit.imports import Cells, Imported, Line, LineFault, read_csv
+from ops.kit.periods import local_midnight
 from ops.kit.units import MICRO
 
 COLUMNS = (
@@ -45,8 +48,10 @@ class _Row:
     serial: str | None
 
 
-def import_registers(session: Session, source: bytes | Path, *, skip_bad: bool = False) -> Imported:
-    """Adds registers and their meters; a code that is there gets the figures of the file. Raises Unreadable."""
+def import_registers(session: Session, source: bytes | Path, *, now: datetime, skip_bad: bool = False) -> Imported:
+    """Adds registers and their meters; a code that is there gets the figures of the file, and from a later first day on
+    another counter. Raises Unreadable.
+    """
     sheet = read_csv(source, COLUMNS[:6], optional=COLUMNS[6:])
     faults = list(sheet.faults)
     rows = [row for line in sheet.lines if (row := _read(line, faults)) is not None]
@@ -59,7 +64,7 @@ def import_registers(session: Session, source: bytes | Path, *, skip_bad: bool =
     faults.sort(key=lambda fault: (fault.number, fault.column))
     if faults and not skip_bad:
         return Imported(0, 0, 0, faults)
-    done = [_write(session, row, places, meters, registers) for row in rows]
+    done = [_write(session, row, places, meters, registers, now) for row in rows]
     session.flush()
     return Imported(done.count("added"), done.count("changed"), done.count("unchanged"), faults)
 
@@ -133,6 +138,7 @@ def _write(
     places: Mapping[str, Location],
     meters: dict[str, Meter],
     registers: Mapping[str, Register],
+    now: datetime,
 ) -> str:
     figures: dict[str, int | date] = {
         "digits": row.digits,
@@ -142,11 +148,29 @@ def _write(
         "valid_from": row.valid_from,
     }
     known = registers.get(row.register)
+    if known is not None and _is_replaced(session, known, row):
+        _replace(session, known, row, now)
+        return "changed"
     if known is not None:
         return _update(known, figures)
     meter = meters.get(row.meter) or _add_meter(session, row, places, meters)
     session.add(Register(code=row.register, meter_id=meter.id, kind=row.kind, unit=row.unit, **figures))
     return "added"
+
+
+def _is_replaced(session: Session, register: Register, row: _Row) -> bool:
+    """A later first day ends the counter that sent readings before it."""
+    if register.kind != "index" or row.valid_from <= register.valid_from:
+        return False
+    return last_reading_at(session, register.id, local_midnight(row.valid_from, zone_of(session))) is not None
+
+
+def _replace(session: Session, register: Register, row: _Row, now: datetime) -> None:
+    """The table says only from which day on: what the two counters stood at, nobody noted."""
+    register.resolution_micro, register.step_minutes = row.resolution_micro, row.step_minutes
+    at = local_midnight(row.valid_from, zone_of(session))
+    factor = Decimal(row.factor_micro) / MICRO
+    begin_counter(session, register, Replacement(at, row.serial, row.digits, factor), "import", now)
 
 
 def _update(register: Register, figures: Mapping[str, int | date]) -> str:

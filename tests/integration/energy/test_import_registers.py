@@ -26,13 +26,13 @@ def _codes(session: Session) -> list[str]:
 
 def test_a_register_and_its_meter_are_added_once(session: Session) -> None:
     add_building(session)
-    done = import_registers(session, (HEAD + GOOD).encode())
+    done = import_registers(session, (HEAD + GOOD).encode(), now=NOW)
     assert (done.added, done.faults) == (1, [])
     register = session.scalars(select(Register)).one()
     assert (register.factor_micro, register.resolution_micro, register.step_minutes) == (1_000_000, 1_000, 15)
-    again = import_registers(session, (HEAD + GOOD.replace(",15,", ",60,")).encode())
+    again = import_registers(session, (HEAD + GOOD.replace(",15,", ",60,")).encode(), now=NOW)
     assert (again.added, again.changed) == (0, 1)
-    assert import_registers(session, (HEAD + GOOD.replace(",15,", ",60,")).encode()).unchanged == 1
+    assert import_registers(session, (HEAD + GOOD.replace(",15,", ",60,")).encode(), now=NOW).unchanged == 1
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_register_and_its_meter_are_added_once(session: Session) -> None:
 )  # fmt: skip
 def test_a_fault_names_its_line_and_nothing_is_written(session: Session, line: str, column: str, code: str) -> None:
     add_building(session)
-    done = import_registers(session, (HEAD + GOOD.replace("E1", "E9") + line).encode())
+    done = import_registers(session, (HEAD + GOOD.replace("E1", "E9") + line).encode(), now=NOW)
     assert (code, column) in [(fault.code, fault.column) for fault in done.faults]
     assert all(fault.number >= 3 for fault in done.faults)
     assert _codes(session) == []
@@ -65,26 +65,26 @@ def test_a_fault_names_its_line_and_nothing_is_written(session: Session, line: s
 def test_the_good_lines_are_kept_when_the_bad_ones_may_be_skipped(session: Session) -> None:
     add_building(session)
     bad = GOOD.replace("electricity", "steam")
-    done = import_registers(session, (HEAD + bad + GOOD.replace("E1", "E2")).encode(), skip_bad=True)
+    done = import_registers(session, (HEAD + bad + GOOD.replace("E1", "E2")).encode(), now=NOW, skip_bad=True)
     assert (done.added, len(done.faults)) == (1, 1)
     assert _codes(session) == ["ADM-01-E2"]
 
 
 def test_a_register_with_history_keeps_its_kind(session: Session) -> None:
     add_building(session)
-    import_registers(session, (HEAD + GOOD).encode())
-    done = import_registers(session, (HEAD + GOOD.replace("index", "interval")).encode())
+    import_registers(session, (HEAD + GOOD).encode(), now=NOW)
+    done = import_registers(session, (HEAD + GOOD.replace("index", "interval")).encode(), now=NOW)
     assert [fault.code for fault in done.faults] == ["already_there"]
 
 
 def test_a_head_that_lacks_columns_is_refused(session: Session) -> None:
     with pytest.raises(ColumnMissing):
-        import_registers(session, b"register,meter\n")
+        import_registers(session, b"register,meter\n", now=NOW)
 
 
 def test_an_export_of_registers_can_be_imported_again(session: Session) -> None:
     building = add_building(session)
-    import_registers(session, (HEAD + GOOD).encode())
+    import_registers(session, (HEAD + GOOD).encode(), now=NOW)
     # The meter hangs in the cellar, and the table names the building.
     cellar = Location(code="ADM-01-cellar", kind="common_part", name="Kelder", zone="centre", path="/cellar/")
     cellar.building_id = building.id
@@ -93,5 +93,5 @@ def test_an_export_of_registers_can_be_imported_again(session: Session) -> None:
     session.expire_all()
     head, rows = register_rows(session, EVERYWHERE, NOW)
     table = "\n".join(",".join("" if cell is None else str(cell) for cell in row) for row in [head, *rows])
-    again = import_registers(session, table.encode())
+    again = import_registers(session, table.encode(), now=NOW)
     assert (again.unchanged, again.faults) == (1, [])

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,16 +12,13 @@ from ops.energy import texts
 from ops.energy.models import Alert, Register
 from ops.energy.queries import alerts as alert_queries
 from ops.energy.queries import meters, series
-from ops.energy.queries.ledger import ledger
 from ops.energy.rules.cost import eur_per_unit
-from ops.energy.rules.ledger import LedgerMonth
 from ops.energy.service.consumption import consumption_unit
 from ops.energy.service.rulebook import Rulebook
 from ops.errors import N_
 from ops.estate.models import Location
 from ops.estate.queries.cards import key_holders_of
 from ops.kit.locale import format_amount, format_date
-from ops.kit.periods import local_midnight
 from ops.kit.units import MICRO
 from ops.repairs import queries as repairs
 from ops.repairs.errors import TicketNotFound
@@ -36,9 +33,6 @@ _SPAN_LABELS = {"48h": N_("48 h"), "7d": N_("7 d"), "30d": N_("30 d"), "13m": N_
 _IN_HOURS = N_("in %(span)s")
 _AGO_RUNS, _AGO_ENDED = N_("%(span)s ago, still runs"), N_("%(span)s ago, normal again")
 _TO_NOW, _EUR_TO_NOW = N_("%(amount)s so far"), N_("%(eur)s EUR so far")
-_NONE = N_("none")
-_HOURS = N_("%(n)s h")
-_LEDGER_MONTHS = 3
 
 
 @dataclass(frozen=True)
@@ -138,47 +132,6 @@ def ticket_of(view: View, alert: Alert) -> dict[str, Any] | None:
         "clocks": [cell(clock, view.reader) for clock in ticket.clocks],
         "teams": list(dict.fromkeys(order.team.name for order in ticket.work_orders)),
     }
-
-
-def ledger_of(view: View, register: Register) -> list[dict[str, Any]]:
-    today = view.reader.today
-    months = [today.replace(day=1)]
-    while len(months) < _LEDGER_MONTHS:
-        months.append((months[-1] - timedelta(days=1)).replace(day=1))
-    found = ledger(view.session, register, months, view.reader.zone)
-    return [{**_month(each, view.reader), "pending": _is_pending(register, each, view.reader)} for each in found]
-
-
-def _is_pending(register: Register, month: LedgerMonth, reader: Reader) -> bool:
-    """Readings have come that the hours do not hold yet: that the two differ now says nothing."""
-    next_month = series.next_month(month.month)
-    return register.dirty_from is not None and register.dirty_from < local_midnight(next_month, reader.zone)
-
-
-def _month(month: LedgerMonth, reader: Reader) -> dict[str, Any]:
-    def say(micro: int | None) -> str:
-        return "–" if micro is None else format_amount(micro, "", reader.language, 3)
-
-    return {
-        "month": _so_far(month_name(month.month, reader), month.month, reader),
-        "start": say(month.index_start_micro),
-        "end": say(month.index_end_micro),
-        "difference": say(month.difference_micro),
-        "intervals": say(month.intervals_micro),
-        "deviation": say(month.deviation_micro),
-        "estimated": reader.say(_HOURS, n=month.estimated_hours) if month.estimated_hours else reader.say(_NONE),
-        "closes": month.closes,
-        "fell": say(month.fell_micro) if month.fell_micro else "",
-    }
-
-
-def _so_far(name: str, first: date, reader: Reader) -> str:
-    return reader.say(N_("%(month)s, so far"), month=name) if first == reader.today.replace(day=1) else name
-
-
-def month_name(first: date, reader: Reader) -> str:
-    """ "nov 2026" without the day that its first date would show."""
-    return " ".join(format_date(first, reader.language).split(" ")[2:])
 
 
 def carpet_of(view: View, register: Register, alert: Alert | None) -> dict[str, Any]:
