@@ -21,11 +21,11 @@ from ops.energy.seed.history import load_history
 from ops.energy.seed.other_makes import load_other_makes
 from ops.energy.seed.registers import Metered, build_registers
 from ops.energy.seed.stories import NightStory, is_story, night_story
+from ops.energy.seed.weather import temperatures
 from ops.errors import N_, Conflict
 from ops.estate.models import Location
 from ops.estate.seed.builder import EstateBuilder
 from ops.estate.seed.cards import action_cards
-from ops.estate.seed.climate import temperatures
 from ops.estate.seed.flags import occupant_flags
 from ops.estate.seed.lines import service_lines
 from ops.estate.seed.organisation import build_estate
@@ -95,7 +95,7 @@ def _seed(session: Session, now: datetime, zone: ZoneInfo, scale: float, told: R
     session.flush()
     estate = build_estate(now=now, today=local_date(now, zone), scale=scale)
     estate.store(session)
-    _store_facts(session, estate, now)
+    _store_facts(session, estate, now, zone)
     told("places", len(estate.locations), len(estate.locations))
     metered = _store_registers(session, estate)
     teams = build_teams(estate.firms)
@@ -123,9 +123,9 @@ def _seed(session: Session, now: datetime, zone: ZoneInfo, scale: float, told: R
     return logins
 
 
-def _store_facts(session: Session, estate: EstateBuilder, now: datetime) -> None:
+def _store_facts(session: Session, estate: EstateBuilder, now: datetime, zone: ZoneInfo) -> None:
     """What the desk must know of places; the lines come before the places that hang on them."""
-    facts = (action_cards(estate), occupant_flags(estate), temperatures(estate.today, now))
+    facts = (action_cards(estate), occupant_flags(estate), temperatures(estate.today, now, zone))
     for rows in (*service_lines(estate), *facts):
         session.add_all(rows)
         session.flush()
