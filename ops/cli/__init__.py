@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "import": ("ops.cli.tables", "Take in a table; every fault is named by its line, and nothing is half stored."),
     "export": ("ops.cli.tables", "Write a table as CSV."),
     "seed": ("ops.cli.seed", "Made-up data for a look and for tests."),
+    "energy": ("ops.energy.backtest_cli", "Consumption on file."),
     "doctor": (
         "ops.cli.doctor",
         "Check configuration, database, clock, broker and messages; exit 1 names what is wrong.",

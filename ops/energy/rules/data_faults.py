@@ -4,63 +4,53 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ops.energy.rules.arrays import Bools, run_at_end, runs
+from ops.energy.rules.arrays import Bools
 from ops.energy.rules.baseline import Profile
+from ops.energy.rules.channels.clock import clock_scores
+from ops.energy.rules.channels.runs import Stretch, standing_still
+from ops.energy.rules.channels.scale import scale_factors, usual_hours
+from ops.energy.rules.channels.table import usual_level
 from ops.energy.rules.episode import Detection, detection
-from ops.energy.rules.figures import FaultFigures
+from ops.energy.rules.figures import DetectionFigures
 from ops.energy.rules.series import Series
 
-_FACTORS = (1000.0, 100.0, 10.0, 0.1, 0.01, 0.001)
+
+def standing(series: Series, profile: Profile, figures: DetectionFigures) -> Detection | None:
+    """Nothing counted, or the same amount hour after hour, for longer than this register ever did."""
+    still = [each for each in standing_still(series.values, figures.data_faults) if each.end == len(series)]
+    return _still(series, profile, still[0]) if still else None
 
 
-def zero_run(series: Series, profile: Profile, figures: FaultFigures) -> Detection | None:
-    """Nothing counted for longer than this register ever paused."""
-    return _run_fault(series, profile, figures, "zero_run", series.values == 0)
+def _still(series: Series, profile: Profile, found: Stretch) -> Detection:
+    span = _span(series, len(series) - found.start)
+    params = {"hours": int(span.sum()), "longest_before_hours": found.longest_before}
+    return detection(series, found.cause, span, profile.of(series.grid), code=found.cause, params=params)
 
 
-def stuck(series: Series, profile: Profile, figures: FaultFigures) -> Detection | None:
-    """The same amount hour after hour, for longer than ever before."""
-    same = np.concatenate(([False], (np.diff(series.values) == 0) & (series.values[1:] != 0)))
-    return _run_fault(series, profile, figures, "stuck", np.asarray(same, dtype=np.bool_))
-
-
-def _run_fault(series: Series, profile: Profile, figures: FaultFigures, cause: str, flags: Bools) -> Detection | None:
-    length = run_at_end(flags)
-    before = flags[: len(flags) - length] & ~series.frozen[: len(flags) - length]
-    longest = max((end - start for start, end in runs(before)), default=0)
-    least = max(figures.least_run_hours, longest * figures.own_run_factor + figures.own_run_extra_hours)
-    if length < least:
-        return None
+def _span(series: Series, hours: int) -> Bools:
     span = np.zeros(len(series), dtype=np.bool_)
-    span[len(series) - length :] = True
-    params = {"hours": length, "longest_before_hours": longest}
-    return detection(series, cause, span, profile.of(series.grid), code=cause, params=params)
+    span[max(len(series) - hours, 0) :] = True
+    return span
 
 
-def scale(series: Series, profile: Profile, figures: FaultFigures) -> Detection | None:
+def scale(series: Series, profile: Profile, figures: DetectionFigures) -> Detection | None:
     """All of the last hours are one round factor away from what is usual: a unit was changed, nothing flowed."""
-    expected = profile.of(series.grid)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        logs = np.log10(series.values / expected)[-figures.scale_hours :]
-    if not np.isfinite(logs).mean() >= 0.9:
+    rule = figures.scale
+    factors = scale_factors(series.days, usual_hours(series.days), rule)
+    power = float(factors[0, series.place_in_days(len(series) - 1)])
+    if not power:
         return None
-    logs = logs[np.isfinite(logs)]
-    centre = float(np.median(logs))
-    factor = min(_FACTORS, key=lambda each: abs(np.log10(each) - centre))
-    tolerance = figures.scale_tolerance
-    if abs(np.log10(factor) - centre) > tolerance or float(np.median(np.abs(logs - centre))) > tolerance:
-        return None
-    span = np.zeros(len(series), dtype=np.bool_)
-    span[len(series) - figures.scale_hours :] = True
-    return detection(series, "scale", span, expected, code="scale", params={"factor": factor, "hours": len(logs)})
+    hours = rule.hours if power == 1.0 else rule.thousand_hours
+    params = {"factor": 10.0**power, "hours": hours}
+    return detection(series, "scale", _span(series, hours), profile.of(series.grid), code="scale", params=params)
 
 
-def implausible(series: Series, profile: Profile, figures: FaultFigures) -> Detection | None:
+def implausible(series: Series, profile: Profile, figures: DetectionFigures) -> Detection | None:
     """One hour far above the highest clean hour ever seen."""
     known = series.clean()[:-24]
     highest = float(np.nanmax(known)) if np.any(~np.isnan(known)) else 0.0
     with np.errstate(invalid="ignore"):
-        span = series.values > max(highest, 0.0) * figures.implausible_times_highest
+        span = series.values > max(highest, 0.0) * figures.data_faults.implausible_times_highest
     span[:-24] = False
     if highest <= 0 or not span.any():
         return None
@@ -68,5 +58,19 @@ def implausible(series: Series, profile: Profile, figures: FaultFigures) -> Dete
     return detection(series, "implausible", span, profile.of(series.grid), code="implausible", params=params)
 
 
+def clock_shift(series: Series, profile: Profile, figures: DetectionFigures) -> Detection | None:
+    """For days the usual course of the day came hours early or late; looked for where nothing else was found."""
+    rule = figures.clock_shift
+    over = series.day_count - (int(series.grid.hour_of_day[-1]) < 23)
+    scores = clock_scores(series.days, usual_level(series.days, rule.reference_days), rule)
+    if not over or not scores[0, over - 1] > rule.gain:
+        return None
+    ended = int(series.grid.hour_of_day[-1]) + 1 if over < series.day_count else 0
+    span = _span(series, rule.days * 24 + ended)
+    span[len(series) - ended :] = False
+    params = {"days": rule.days}
+    return detection(series, "clock_shift", span, profile.of(series.grid), code="clock_shift", params=params)
+
+
 #: In order of certainty: the first that fits explains the hours, and no waste is read into them.
-FAULTS: tuple[Callable[[Series, Profile, FaultFigures], Detection | None], ...] = (zero_run, stuck, scale, implausible)
+FAULTS: tuple[Callable[[Series, Profile, DetectionFigures], Detection | None], ...] = (standing, scale, implausible)

@@ -6,7 +6,7 @@ import numpy as np
 
 from ops.energy.rules.baseline import Profile, profile
 from ops.energy.rules.continuous_flow import continuous_flow
-from ops.energy.rules.data_faults import FAULTS
+from ops.energy.rules.data_faults import FAULTS, clock_shift
 from ops.energy.rules.episode import Detection
 from ops.energy.rules.figures import DetectionFigures
 from ops.energy.rules.persistence import base_load, night_heat, night_left_on
@@ -33,10 +33,14 @@ def detect(series: Series, figures: DetectionFigures) -> Sequence[Detection]:
     flow = continuous_flow(series, expected, figures.continuous_flow)
     if series.history_hours < figures.baseline.warm_up_days * 24:
         return [flow] if flow else []
-    fault = next((found for rule in FAULTS if (found := rule(series, expected, figures.data_faults))), None)
+    fault = next((found for rule in FAULTS if (found := rule(series, expected, figures))), None)
     if fault is not None:
         return [fault]
-    return [flow] if flow else _persistent(series, expected, figures)
+    if flow:
+        return [flow]
+    waste = _persistent(series, expected, figures)
+    shifted = None if waste else clock_shift(series, expected, figures)
+    return [shifted] if shifted else waste
 
 
 def _persistent(series: Series, expected: Profile, figures: DetectionFigures) -> Sequence[Detection]:

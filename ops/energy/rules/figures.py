@@ -42,24 +42,16 @@ class ContinuousFlowFigures(_Figures):
     warm_up_days: Annotated[int, Field(ge=1, le=365)]
 
 
-class BaseLoadFigures(_Figures):
-    """The low end of the last hours stands above what it was on clean days."""
+class RiseFigures(_Figures):
+    """The low end of the last days or nights stands above what it was on clean days."""
 
-    hours: Hours
-    known_share: Share
+    #: The lowest of so many days decides.
+    days: Annotated[int, Field(ge=1, le=14)]
     quantile: Share
     spreads: Positive
-    least_share_of_level: Share
-
-
-class NightFigures(_Figures):
-    """The last night hours stand above what such nights were."""
-
-    first_hours: Hours
-    first_spreads: Positive
-    second_hours: Hours
-    second_spreads: Positive
-    least_share_of_level: Share
+    reference_days: Annotated[int, Field(ge=7, le=56)]
+    least_reference_days: Annotated[int, Field(ge=3, le=56)]
+    floor_share_of_level: Share
 
 
 class NightHeatFigures(_Figures):
@@ -69,12 +61,30 @@ class NightHeatFigures(_Figures):
     kwh_per_hour_over_band: Positive
 
 
+class ScaleFigures(_Figures):
+    """Powers of ten by which hours stand away from the usual ones before the unit is doubted."""
+
+    hours: Hours
+    ten_at_least: Positive
+    thousand_hours: Hours
+    thousand_at_least: Positive
+
+
+class ClockFigures(_Figures):
+    """For so many days running, the usual day of the weeks before fits better when it is moved by whole hours."""
+
+    days: Annotated[int, Field(ge=1, le=14)]
+    gain: Positive
+    most_hours: Annotated[int, Field(ge=1, le=12)]
+    #: The days right before are no reference: the clock may have been off already.
+    gap_days: Annotated[int, Field(ge=1, le=28)]
+    reference_days: Annotated[int, Field(ge=7, le=56)]
+
+
 class FaultFigures(_Figures):
     least_run_hours: Hours
     own_run_factor: Positive
     own_run_extra_hours: Hours
-    scale_hours: Hours
-    scale_tolerance: Share
     implausible_times_highest: Positive
 
 
@@ -82,10 +92,14 @@ class DetectionFigures(_Figures):
     night: Night
     baseline: BaselineFigures
     continuous_flow: ContinuousFlowFigures
-    base_load: BaseLoadFigures
-    night_left_on: NightFigures
+    base_load: RiseFigures
+    #: A rise so high that one day tells.
+    base_load_at_once: RiseFigures
+    night_left_on: RiseFigures
     night_heat: NightHeatFigures
     data_faults: FaultFigures
+    scale: ScaleFigures
+    clock_shift: ClockFigures
     #: An open alert's hours stay out of the reference this long; then they are the new normal.
     frozen_days: Annotated[int, Field(ge=1, le=60)]
     ended_after_normal_hours: Hours

@@ -1,4 +1,4 @@
-"""Excess that stays: the low end of the last day has risen, or the nights run above what nights were.
+"""Excess that stays: the low end of the last days has risen, or the nights run above what nights were.
 
 Each statistic is compared with the same statistic on the clean days before it, so that a register's own weather and
 habits set the scale.
@@ -9,18 +9,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ops.energy.rules.arrays import Bools, Floats, Ints, began, median, quantile, run_at_end, spread
+from ops.energy.rules.arrays import Bools, Floats, Ints, began, run_at_end
 from ops.energy.rules.baseline import Profile
+from ops.energy.rules.channels.rise import low_ends, rise
+from ops.energy.rules.channels.table import usual_level
 from ops.energy.rules.episode import Detection, EvidenceValue, detection
-from ops.energy.rules.figures import BaseLoadFigures, DetectionFigures, Night, NightFigures
+from ops.energy.rules.figures import DetectionFigures, Night, RiseFigures
 from ops.energy.rules.series import Series
 
-_LEAST_REFERENCE_DAYS = 10
 _LONGEST_HOURS = 14 * 24
-#: No scale is finer than this share of the usual level: a register that never varies would find everything abnormal.
-_LEAST_SCALE_OF_LEVEL = 0.02
-#: A night holds a third of the hours; the last block may also be followed by one day, and by a late reading or two.
-_HOURS_A_NIGHT_HOUR, _DAY_AFTER_HOURS = 3, 18
 #: At least the last two nights are looked through, as the excess may stand in either.
 _LEAST_NIGHTS = 2
 
@@ -34,35 +31,43 @@ class Rise:
 
 
 def base_load(series: Series, profile: Profile, figures: DetectionFigures) -> Detection | None:
-    """The low end of the last hours' excess over the profile."""
-    rule = figures.base_load
+    """The low end of the last 24 hours, or the worst of the last two times 24."""
     excess = series.values - profile.of(series.grid)
-    rise = _base_rise(series, excess, profile.level, rule)
-    if rise is None or rise.spreads < rule.spreads or rise.by < rule.least_share_of_level * profile.level:
+    found = next(
+        (rise for each in (figures.base_load_at_once, figures.base_load) if (rise := _risen(series, each))), None
+    )
+    if found is None:
         return None
-    abnormal = _since_it_rose(excess, rise.by / 2)
+    abnormal = _since_it_rose(excess, found.by / 2)
     if not abnormal.any():
         return None
-    params = {"hours": int(abnormal.sum()), "spreads": round(rise.spreads, 1), "rise_per_hour": round(rise.by, 4)}
+    params = {"hours": int(abnormal.sum()), "spreads": round(found.spreads, 1), "rise_per_hour": round(found.by, 4)}
     return detection(series, "base_load", abnormal, profile.of(series.grid), code="base_load", params=params)
 
 
-def _base_rise(series: Series, excess: Floats, level: float, rule: BaseLoadFigures) -> Rise | None:
-    days = len(excess) // rule.hours
-    blocks = excess[len(excess) - days * rule.hours :].reshape(days, rule.hours)
-    clean = ~series.frozen[len(excess) - days * rule.hours :].reshape(days, rule.hours).any(axis=1)
-    known = (~np.isnan(blocks)).mean(axis=1) >= rule.known_share
-    lows = np.where(known, quantile(blocks, rule.quantile), np.nan)
-    return _rise(float(lows[-1]), np.where(clean, lows, np.nan)[:-1], level)
+def _risen(series: Series, figures: RiseFigures) -> Rise | None:
+    """Days of 24 hours that end with the last known one: nobody has to wait for midnight."""
+    blocks, frozen = series.blocks
+    return _above(low_ends(blocks, figures, None), frozen, blocks, figures)
 
 
-def _rise(now: float, before: Floats, level: float) -> Rise | None:
-    if np.isnan(now) or np.sum(~np.isnan(before)) < _LEAST_REFERENCE_DAYS:
+def _nights_risen(series: Series, figures: RiseFigures, night: Night) -> Rise | None:
+    """Nights that are over."""
+    over = series.day_count - (int(series.grid.hour_of_day[-1]) + 1 < night.to_hour)
+    lows = low_ends(series.days, figures, night)[:, :over]
+    return _above(lows, series.frozen_days[:over], series.days[:, :over], figures)
+
+
+def _above(lows: Floats, frozen: Bools, days: Floats, figures: RiseFigures) -> Rise | None:
+    """The rise of the last days above the clean ones before, when it is above the threshold."""
+    before = lows.shape[1] - figures.days
+    clean = np.where(frozen[: max(before, 0)], np.nan, lows[0, : max(before, 0)])
+    reference = clean[~np.isnan(clean)][-figures.reference_days :]
+    if len(reference) < figures.least_reference_days:
         return None
-    centre = median(before)
-    scale = max(float(spread(before, centre)), _LEAST_SCALE_OF_LEVEL * abs(level), 1e-9)
-    by = now - float(centre)
-    return Rise(by, by / scale)
+    level = usual_level(days[:, :before], figures.reference_days)[:, -1]
+    spreads, by = rise(lows[:, before:], reference[None], level, figures)
+    return Rise(float(by[0]), float(spreads[0])) if spreads[0] > figures.spreads else None
 
 
 def _since_it_rose(excess: Floats, least: float) -> Bools:
@@ -73,40 +78,21 @@ def _since_it_rose(excess: Floats, least: float) -> Bools:
 
 
 def night_left_on(series: Series, profile: Profile, figures: DetectionFigures) -> Detection | None:
-    """A whole night far above clean nights, or most of two nights clearly above."""
-    rule, excess = figures.night_left_on, series.values - profile.of(series.grid)
+    """The low end of the last whole nights."""
+    excess = series.values - profile.of(series.grid)
     night = _nights(series, excess, figures.night)
-    rise = _night_rise(series, excess, night, profile.level, rule)
-    if rise is None or rise.by < rule.least_share_of_level * profile.level:
+    found = _nights_risen(series, figures.night_left_on, figures.night)
+    if found is None or not len(night):
         return None
-    abnormal = _abnormal_nights(series, excess, night, rise.by / 2)
+    abnormal = _abnormal_nights(series, excess, night, found.by / 2)
     over_band = _over_band(series, profile, night, figures.night_heat.hours)
-    params = {"nights": _night_count(series, abnormal), "spreads": round(rise.spreads, 1)}
+    params = {"nights": _night_count(series, abnormal), "spreads": round(found.spreads, 1)}
     return _night_detection(series, profile, abnormal, "night_left_on", params, over_band)
 
 
 def _nights(series: Series, excess: Floats, night: Night) -> Ints:
     """Places of the known night hours."""
     return np.flatnonzero(series.grid.at_night(night.from_hour, night.to_hour) & ~np.isnan(excess))
-
-
-def _night_rise(series: Series, excess: Floats, night: Ints, level: float, rule: NightFigures) -> Rise | None:
-    for hours, least in ((rule.first_hours, rule.first_spreads), (rule.second_hours, rule.second_spreads)):
-        rise = _last_nights(series, excess, night, level, hours)
-        if rise is not None and rise.spreads >= least:
-            return rise
-    return None
-
-
-def _last_nights(series: Series, excess: Floats, night: Ints, level: float, hours: int) -> Rise | None:
-    """The mean excess of the last `hours` night hours, beside that of the blocks of as many before."""
-    blocks = len(night) // hours
-    if blocks < 2 or len(series) - night[-hours] > hours * _HOURS_A_NIGHT_HOUR + _DAY_AFTER_HOURS:
-        return None
-    places = night[len(night) - blocks * hours :].reshape(blocks, hours)
-    means = excess[places].mean(axis=1)
-    clean = ~series.frozen[places].any(axis=1)
-    return _rise(float(means[-1]), np.where(clean, means, np.nan)[:-1], level)
 
 
 def _abnormal_nights(series: Series, excess: Floats, night: Ints, least: float) -> Bools:

@@ -66,15 +66,15 @@ def test_an_ordinary_week_raises_nothing(seed: int) -> None:
     assert list(detect(series, FIGURES)) == []
 
 
-def test_a_steady_excess_is_found_within_thirty_hours_with_its_size_and_start() -> None:
-    [found] = _found("electricity", _add_last(30, 3.0))
+def test_a_steady_excess_is_found_after_two_whole_days_with_its_size_and_start() -> None:
+    [found] = _found("electricity", _add_last(55, 8.0))
     assert found.cause in ("base_load", "night_left_on")
-    assert found.excess_per_hour == pytest.approx(3.0, abs=0.4)
-    assert epoch_hour(found.started_at) == pytest.approx(epoch_hour(END) - 30, abs=2)
+    assert found.excess_per_hour == pytest.approx(8.0, abs=0.4)
+    assert epoch_hour(found.started_at) == pytest.approx(epoch_hour(END) - 55, abs=2)
 
 
-def test_lights_left_on_at_night_are_found_after_two_nights() -> None:
-    [found] = _found("electricity", _nights(2, 8.0))
+def test_lights_left_on_at_night_are_found_after_three_nights() -> None:
+    [found] = _found("electricity", _nights(3, 8.0))
     assert found.cause == "night_left_on"
     assert found.hours_per_day == pytest.approx(8, abs=1)
     assert found.excess_per_hour == pytest.approx(8.0, abs=0.5)
