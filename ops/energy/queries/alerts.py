@@ -104,6 +104,8 @@ class AlertFilter:
     register: str | None = None
     #: True: only faults of the data; False: only waste.
     data_faults: bool | None = None
+    #: Keys of those who acknowledged it: somebody, and for whom he stands in.
+    looked_at_by: Collection[str] | None = None
 
 
 def _conditions(wanted: AlertFilter) -> list[ColumnElement[bool]]:
@@ -120,10 +122,19 @@ def _conditions(wanted: AlertFilter) -> list[ColumnElement[bool]]:
         found.append(Location.code == wanted.building)
     if wanted.register:
         found.append(Alert.register.has(Register.code == wanted.register))
+    if wanted.looked_at_by is not None:
+        found.append(_looked_at_by(wanted.looked_at_by))
     if wanted.data_faults is not None:
         fault = Alert.cause.in_(DATA_FAULTS)
         found.append(fault if wanted.data_faults else ~fault)
     return found
+
+
+def _looked_at_by(keys: Collection[str]) -> ColumnElement[bool]:
+    """Who acknowledged it last, while that counts: an alert that opened again is nobody's."""
+    steps = select(AlertEvent.actor).where(AlertEvent.alert_id == Alert.id, AlertEvent.kind == "acknowledged")
+    last = steps.order_by(AlertEvent.id.desc()).limit(1).scalar_subquery()
+    return and_(Alert.acknowledged_by.is_not(None), last.in_(keys))
 
 
 def portfolio(

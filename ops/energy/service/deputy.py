@@ -84,6 +84,12 @@ def instead_of(session: Session, at: datetime) -> Mapping[int, User]:
     return {user_id: users[end] for user_id, end in ends.items() if end in users}
 
 
+def desk_of(session: Session, who: Principal, at: datetime) -> frozenset[str]:
+    """The keys of those whose alerts are his at an instant: his own, and of all for whom he stands in."""
+    ends = receivers(queries.deputies_at(session, at))
+    return frozenset({who.key, *(f"user:{user_id}" for user_id, end in ends.items() if end == who.user_id)})
+
+
 def _record(session: Session, action: str, row: Deputyship, who: Principal, now: datetime) -> None:
     detail = {"deputy": row.deputy_id, "from": row.from_at.isoformat(), "to": row.to_at.isoformat()}
     audit.record(session, who, action=action, object_kind="user", object_ref=str(row.user_id), now=now, detail=detail)

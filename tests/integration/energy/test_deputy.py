@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ops.access.models import AuditEntry, User
-from ops.access.principal import system
+from ops.access.principal import Principal, system
 from ops.db import Database
 from ops.energy.errors import AwayTwice, HisOwnDeputy, NobodyAway, NoDeputy, SpanTurned
 from ops.energy.models import Alert
 from ops.energy.models_desk import Deputyship
+from ops.energy.service.acts import acknowledge
 from ops.energy.service.deputy import Stand, instead_of, note_deputy, withdraw_deputy
 from ops.energy.service.telling import tell_opened
 from ops.kit.models import OutboxMessage
@@ -164,3 +165,31 @@ def test_what_is_refused_stands_beside_what_was_typed(
     assert answer.status_code == 422
     assert f'id="e-{field}"' in answer.text
     assert all(f'value="{typed}"' in answer.text for name, typed in form.items() if name in ("place", "from", "to"))
+
+
+def test_what_a_colleague_who_is_away_looks_at_is_on_the_desk_of_his_deputy(
+    database: Database, client_for: ClientFor, now: datetime
+) -> None:
+    with database.unit_of_work() as session:
+        register = add_register(session, add_building(session))
+        emma = add_user(session, [grant("energy_coordinator")], "en", now)
+        for number in (1, 2):
+            alert = Alert(
+                ref=f"A26-00000{number}", register_id=register.id, location_id=1, medium="water", severity="medium",
+                cause=("continuous_flow", "spike")[number - 1], started_at=now, detected_at=now, last_abnormal_at=now,
+                unit="m3", evidence={"code": "spike", "params": {}},
+            )  # fmt: skip
+            session.add(alert)
+            session.flush()
+            key = emma if number == 1 else 999
+            acknowledge(session, alert, who=Principal("user", key, "Somebody", "en"), now=now)
+    lead = client_for("dispatch_lead")
+    assert "A26-000001" not in lead.get("/alerts?mine=yes").text
+    with database.unit_of_work() as session:
+        deputy = session.scalars(select(User.id).order_by(User.id.desc())).first()
+        assert deputy
+        note_deputy(session, Stand(emma, deputy, now, now + DAY), who=WHO, now=now)
+    page = lead.get("/alerts?mine=yes").text
+    assert "A26-000001" in page
+    assert "A26-000002" not in page
+    assert "A26-000002" in lead.get("/alerts").text

@@ -83,7 +83,7 @@ def _context(
         "outcome": reader.label("finding", alert.outcome) if alert.outcome else "",
         "held": is_held(session, alert.id),
         "merged_into": queries.ref_of(session, alert.merged_into_id) if alert.merged_into_id else "",
-        "strip": _dearest_first(strip_of(alert, reader)) if alert.unit else [],
+        "strip": _dearest_first(strip_of(view, alert)) if alert.unit else [],
         **story_of(view, alert),
         "possible": possible,
         "do": do,

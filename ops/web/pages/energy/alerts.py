@@ -1,7 +1,7 @@
 """Abnormal consumption: the dearest first, faults of the data apart."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated, Any
 
 from fastapi import Query, Request
@@ -17,6 +17,7 @@ from ops.energy.queries import meters, series
 from ops.energy.queries.alerts import ACTIVE, AlertFilter, TicketCard
 from ops.energy.queries.maintenance_hold import held_among
 from ops.energy.rules.lifecycle import OPEN_STATES
+from ops.energy.service.deputy import desk_of
 from ops.energy.service.rulebook import Rulebook
 from ops.errors import N_
 from ops.estate.wording import name_of
@@ -33,7 +34,7 @@ Word = Annotated[str, Query(max_length=60)]
 MEDIA = ("gas", "water", "electricity", "heat", "pv")
 _MOST = 200
 _STATES = ("open", "acknowledged", "snoozed", "closed")
-_ALL = N_("All")
+_ALL, _MINE = N_("All"), N_("Mine")
 _SINCE = N_("since %(at)s")
 
 
@@ -46,6 +47,7 @@ def show_alerts(
     medium: Word = "",
     state: Word = "",
     building: Word = "",
+    mine: Word = "",
     fragment: Word = "",
 ) -> Response:
     """The page, or only its rows for the live update (`fragment=rows`)."""
@@ -55,12 +57,14 @@ def show_alerts(
         "medium": medium if medium in MEDIA else "",
         "state": state if state in _STATES else "",
         "building": building,
+        "mine": "yes" if mine else "",
     }
+    desk = desk_of(session, who, now) if mine else None
     context = {
         "chosen": chosen,
         "chips": _chips(session, scopes, chosen, reader),
         "live_href": _href({**chosen, "fragment": "rows"}),
-        **table_of(session, scopes, chosen, may_see_tickets=who.may("tickets.read"), reader=reader),
+        **table_of(session, scopes, chosen, may_see_tickets=who.may("tickets.read"), reader=reader, desk=desk),
     }
     if fragment == "rows":
         return render(request, "energy/_alerts_rows.html", fragment=True, **context)
@@ -111,13 +115,31 @@ def _chips(session: Session, scopes: Scopes, chosen: dict[str, str], reader: Rea
         }
         for state in _STATES
     ]  # fmt: skip
-    return [first, *by_medium, *by_state]
+    return [first, *by_medium, *by_state, _mine(chosen, reader)]
+
+
+def _mine(chosen: dict[str, str], reader: Reader) -> dict[str, Any]:
+    """What the reader looks at, and those for whom he stands in."""
+    other = "" if chosen["mine"] else "yes"
+    return {
+        "label": reader.say(_MINE), "href": _href({**chosen, "mine": other}), "current": bool(chosen["mine"]),
+        "rule": True,
+    }  # fmt: skip
 
 
 def table_of(
-    session: Session, scopes: Scopes, chosen: dict[str, str], *, may_see_tickets: bool, reader: Reader
+    session: Session,
+    scopes: Scopes,
+    chosen: dict[str, str],
+    *,
+    may_see_tickets: bool,
+    reader: Reader,
+    desk: Collection[str] | None = None,
 ) -> dict[str, Any]:
-    wanted = AlertFilter(chosen["state"] or ACTIVE, chosen["medium"] or None, building=chosen["building"] or None)
+    """`desk` leaves only what these people look at."""
+    wanted = AlertFilter(
+        chosen["state"] or ACTIVE, chosen["medium"] or None, building=chosen["building"] or None, looked_at_by=desk
+    )
     found = queries.portfolio(session, scopes, wanted, limit=_MOST)
     waste = [alert for alert in found if alert.cause not in words.FAULT_ICONS]
     faults = [alert for alert in found if alert.cause in words.FAULT_ICONS]

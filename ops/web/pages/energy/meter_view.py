@@ -15,6 +15,7 @@ from ops.energy.queries import meters, series
 from ops.energy.rules.cost import eur_per_unit
 from ops.energy.service.consumption import consumption_unit
 from ops.energy.service.rulebook import Rulebook
+from ops.energy.service.tariffs import cost_so_far
 from ops.errors import N_
 from ops.estate.models import Location
 from ops.estate.queries.cards import key_holders_of
@@ -62,8 +63,9 @@ def chart_of(view: View, register: Register, span: str, alert: Alert | None) -> 
     return {"chart": drawn.data, "chart_rows": drawn.rows, "chart_first": first, "chart_last": last, "span": span}
 
 
-def strip_of(alert: Alert, reader: Reader) -> list[dict[str, Any]]:
+def strip_of(view: View, alert: Alert) -> list[dict[str, Any]]:
     """Expected, measured, since, excess, cost, likely cause."""
+    reader = view.reader
     hours = alert.last_abnormal_at - alert.started_at
     within = reader.say(_IN_HOURS, span=reader.span(hours))
     ago = reader.say(_AGO_ENDED if alert.ended_at else _AGO_RUNS, span=reader.span(reader.now - alert.started_at))
@@ -80,19 +82,16 @@ def strip_of(alert: Alert, reader: Reader) -> list[dict[str, Any]]:
         _cell(N_("Since"), reader.instant(alert.started_at), "", ago, reader),
         _cell(N_("Excess"), excess or words.excess(alert, reader), unit, so_far, reader),
         {**_cell(N_("Cost"), words.eur(alert.cost_cents_per_day, reader), reader.say(N_("EUR a day")),
-                 _cost_so_far(alert, over, reader), reader), "tone": tone},
+                 _cost_so_far(view, alert), reader), "tone": tone},
         {**_cell(N_("Likely cause"), words.say(texts.likely_of(alert), reader), "", "", reader), "words": True},
     ]  # fmt: skip
 
 
-def _cost_so_far(alert: Alert, over_micro: int, reader: Reader) -> str:
-    """In proportion to the cost of a day, so that it follows the tariff that the alert was priced with."""
-    per_hour = alert.excess_micro_per_hour
-    hours_per_day = float(alert.evidence.get("hours_per_day", 24)) or 24.0
-    if per_hour <= 0:
+def _cost_so_far(view: View, alert: Alert) -> str:
+    """Each of its days by the tariff of that day."""
+    if alert.excess_micro_per_hour <= 0:
         return ""
-    cents = round(over_micro / per_hour / hours_per_day * alert.cost_cents_per_day)
-    return reader.say(_EUR_TO_NOW, eur=words.eur(cents, reader))
+    return view.reader.say(_EUR_TO_NOW, eur=words.eur(cost_so_far(view.session, alert), view.reader))
 
 
 def _cell(label: str, value: str, unit: str, sub: str, reader: Reader) -> dict[str, Any]:
