@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 
 from ops.access.guard import ApiRouter, CurrentPrincipal
 from ops.energy import api_views
+from ops.energy.api.gas import in_kwh
 from ops.energy.errors import SpanTurned, UnknownMonth
 from ops.energy.queries import meters as queries
 from ops.energy.queries import series
@@ -75,10 +76,15 @@ def get_consumption(
     from_: Annotated[Moment | None, Query(alias="from")] = None,
     to: Moment | None = None,
     step: Literal["hour", "day", "month"] = "hour",
+    unit: Literal["kWh"] | None = None,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = MAX_LIMIT,
     cursor: Word = None,
 ) -> AmountList:
-    """What was counted, by hour, local day or local month; a date means the start of that local day."""
+    """What was counted, by hour, local day or local month; a date means the start of that local day.
+
+    `unit=kWh` says what cubic metres of gas held, by the calorific value of their month; `provisional` then tells
+    that the value may still change.
+    """
     register = register_by_code(session, code, who.places("meters.read"))
     to_at = _instant(to, settings.zone) or now
     from_at = _cursor_instant(cursor) or _instant(from_, settings.zone) or to_at - timedelta(days=7)
@@ -90,7 +96,10 @@ def get_consumption(
     following = read_to if read_to < to_at else None
     if len(amounts) > limit:
         following = amounts[limit].from_at
-    items = [api_views.amount_out(amount, register.unit) for amount in amounts[:limit]]
+    if unit and register.meter.medium == "gas" and register.unit == "m3":
+        items = in_kwh(session, amounts[:limit], Rulebook(session, now).tariffs, settings.zone)
+    else:
+        items = [api_views.amount_out(amount, register.unit) for amount in amounts[:limit]]
     return AmountList(items=items, next=encode_cursor([following.isoformat()]) if following else None)
 
 

@@ -7,15 +7,19 @@ from sqlalchemy.orm import Session
 
 from ops.energy.models import Register
 from ops.energy.queries.registers import possible_codes
+from ops.energy.queries.segments import former_counters
 from ops.energy.rules.incoming import RegisterFacts
 from ops.energy.store.engine import among
 
 
 def registers_by_code(session: Session, codes: Collection[str]) -> dict[str, RegisterFacts]:
+    possible = possible_codes(codes)
     query = select(
         Register.code, Register.id, Register.kind, Register.unit, Register.digits, Register.factor_micro
-    ).where(among(session, Register.code, possible_codes(codes)))
+    ).where(among(session, Register.code, possible))
+    rows = session.execute(query).all()
+    former = former_counters(session, possible)
     return {
-        row.code: RegisterFacts(row.id, row.kind, row.unit, row.digits, row.factor_micro)
-        for row in session.execute(query)
+        row.code: RegisterFacts(row.id, row.kind, row.unit, row.digits, row.factor_micro, former.get(row.id, ()))
+        for row in rows
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,12 +14,29 @@ from ops.energy.models_counting import FallDecision, IndexFall, Segment
 from ops.energy.rules import segments as rules
 from ops.energy.rules.falls import UNEXPLAINED, Fall
 from ops.energy.rules.segments import Counter, modulus_micro
+from ops.energy.store.engine import among
 from ops.estate.queries import in_scope
 
 
 def segments_of(session: Session, register_id: int) -> Sequence[Segment]:
     """In order of time; none for a register whose counter never changed."""
     return session.scalars(select(Segment).where(Segment.register_id == register_id).order_by(Segment.from_at)).all()
+
+
+def former_counters(
+    session: Session, codes: Collection[str] | None = None
+) -> dict[int, list[tuple[datetime, int, int]]]:
+    """(until, digits, factor) of the counters that were replaced, the oldest first; most registers have none."""
+    statement = select(Segment.register_id, Segment.from_at, Segment.digits, Segment.factor_micro)
+    if codes is not None:
+        statement = statement.join(Register, Register.id == Segment.register_id)
+        statement = statement.where(among(session, Register.code, codes))
+    rows = session.execute(statement.order_by(Segment.register_id, Segment.from_at)).all()
+    found: dict[int, list[tuple[datetime, int, int]]] = {}
+    for row, following in pairwise(rows):
+        if row.register_id == following.register_id:
+            found.setdefault(row.register_id, []).append((following.from_at, row.digits, row.factor_micro))
+    return found
 
 
 def first_noted(session: Session, register: Register, until: datetime) -> datetime:

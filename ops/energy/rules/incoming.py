@@ -1,7 +1,7 @@
 """What a datalogger says, and whether a register can take it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -53,6 +53,15 @@ class RegisterFacts:
     unit: str
     digits: int
     factor_micro: int
+    #: Counters that stood before: until when (exclusive), digits, factor; the oldest first.
+    former: Sequence[tuple[datetime, int, int]] = ()
+
+    def on(self, at: datetime) -> "RegisterFacts":
+        """As the counter was that stood at an instant: a late reading is weighed by the meter that sent it."""
+        for until, digits, factor_micro in self.former:
+            if at < until:
+                return replace(self, digits=digits, factor_micro=factor_micro, former=())
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,8 @@ def judge(
     """
     if register is None:
         return Refusal("unknown_register", {"register": reading.register_code[:60]})
+    if register.former:
+        register = register.on(reading.at)
     return _refuse_kind(reading, register) or _refuse_time(reading, now, kept_from) or _value_micro(reading, register)
 
 

@@ -46,7 +46,10 @@ class RegisterList(BaseModel):
 
 
 class AmountOut(BaseModel):
-    """`quality` is measured, estimated or incomplete (hours missing)."""
+    """`quality` is measured, estimated or incomplete (hours missing).
+
+    `provisional`: kWh of gas whose calorific value is not final yet.
+    """
 
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
 
@@ -55,6 +58,7 @@ class AmountOut(BaseModel):
     value: str
     unit: str
     quality: str
+    provisional: bool = False
 
 
 class AmountList(BaseModel):

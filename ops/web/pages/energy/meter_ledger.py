@@ -113,7 +113,8 @@ def _segment(row: Segment, register: Register, reader: Reader) -> dict[str, Any]
         return "–" if micro is None else format_amount(micro, register.unit, reader.language, _DIGITS)
 
     return {
-        "from": reader.instant(row.from_at), "serial": row.serial or "–", "digits": row.digits,
+        "from": format_date(reader.day_of(row.from_at), reader.language), "at": reader.instant(row.from_at),
+        "serial": row.serial or "–", "digits": row.digits,
         "factor": micro_text(row.factor_micro), "start": say(row.start_micro), "end": say(row.end_micro),
         "note": row.note,
     }  # fmt: skip
