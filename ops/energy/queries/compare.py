@@ -11,9 +11,12 @@ from sqlalchemy.orm import Session
 
 from ops.energy.models import Register
 from ops.energy.queries.completeness import Hung
+from ops.energy.queries.series import next_month
 from ops.energy.queries.spans import amounts
-from ops.energy.rules.arrays import Floats
+from ops.energy.rules.arrays import Floats, Ints
 from ops.energy.rules.compare import KNOWN_ENOUGH, Measured
+from ops.energy.rules.retention import Days as DayColumns
+from ops.energy.store.rollups import HOUR, kept_from, load_days
 from ops.estate.models import Location
 from ops.estate.queries.uses import uses_on
 from ops.kit.periods import local_midnight
@@ -21,8 +24,8 @@ from ops.kit.units import MICRO
 
 #: Where nothing is heated: the months from which the amount that does not follow the weather is taken.
 _SUMMER = (7, 9)
-#: How many kWh (or m3) one unit of a register is.
-Factor = Callable[[Register], float]
+#: How many kWh (or m3) one unit of a register was in a local month, given by its first day.
+Factor = Callable[[Register, date], float]
 
 
 @dataclass(frozen=True)
@@ -89,10 +92,42 @@ def _uses(session: Session, buildings: Sequence[Location], today: date) -> Mappi
 
 
 def _sums(session: Session, registers: Sequence[Hung], days: Days, factor: Factor, zone: ZoneInfo) -> _Sums:
-    edges = [local_midnight(days.from_on, zone), local_midnight(days.to_on, zone)]
-    micro, known = amounts(session, [each.register.id for each in registers], edges)
-    factors = np.array([factor(each.register) for each in registers], dtype=np.float64)
-    return _Sums(micro[:, 0] / MICRO * factors, known[:, 0] / days.hours(zone))
+    months = _months(days)
+    micro, known = _by_month(session, [each.register.id for each in registers], months, zone)
+    factors = [[factor(each.register, month) for month in months[:-1]] for each in registers]
+    return _Sums(
+        (micro / MICRO * np.array(factors, np.float64).reshape(micro.shape)).sum(axis=1),
+        known.sum(axis=1) / days.hours(zone),
+    )
+
+
+def _months(days: Days) -> list[date]:
+    """The days at which the months of a span begin, its own ends included."""
+    found, month = [days.from_on], next_month(days.from_on.replace(day=1))
+    while month < days.to_on:
+        found.append(month)
+        month = next_month(month)
+    return [*found, days.to_on]
+
+
+def _by_month(
+    session: Session, register_ids: Sequence[int], months: Sequence[date], zone: ZoneInfo
+) -> tuple[Ints, Ints]:
+    """(millionths, hours known) by register and month; from the days that stay where hours are kept no longer."""
+    kept_from_on = kept_from(session, HOUR)
+    if kept_from_on is None or kept_from_on <= months[0]:
+        return amounts(session, register_ids, [local_midnight(day, zone) for day in months])
+    return _from_days(load_days(session, register_ids, months[0], months[-1], zone), register_ids, months)
+
+
+def _from_days(days: DayColumns, register_ids: Sequence[int], months: Sequence[date]) -> tuple[Ints, Ints]:
+    micro, known = (np.zeros((len(register_ids), len(months) - 1), dtype=np.int64) for _ in range(2))
+    places = {register_id: place for place, register_id in enumerate(register_ids)}
+    rows = np.array([places[register_id] for register_id in days.register_id.tolist()], dtype=np.int64)
+    columns = np.searchsorted([month.toordinal() for month in months], days.day, side="right") - 1
+    np.add.at(micro, (rows, columns), days.value_micro)
+    np.add.at(known, (rows, columns), days.hours)
+    return micro, known
 
 
 def _whole(sums: _Sums, places: Sequence[int]) -> float | None:

@@ -18,9 +18,12 @@ from ops.energy.queries import compare, completeness, spans
 from ops.energy.queries.compare import Days
 from ops.energy.queries.hour_by_day import hours_of
 from ops.energy.queries.registers import EVERYWHERE
+from ops.energy.rules.compare import Measured
 from ops.energy.rules.day_types import epoch_hour
 from ops.energy.service.scan import scan_chunk
 from ops.energy.store import load_consumption
+from ops.energy.store.rollups import HOUR as HOUR_SERIES
+from ops.energy.store.rollups import delete_hours, move_mark, write_days
 from ops.estate.models import Location
 from ops.kit.periods import local_midnight
 from ops.kit.units import MICRO
@@ -185,13 +188,40 @@ def test_a_building_is_compared_by_what_it_counted_on_its_floor(house: Database,
     with house.unit_of_work() as session:
         registers = completeness.registers_of(session, EVERYWHERE, building="ADM-01")
         [found] = compare.measured(
-            session, registers, days, lambda _: 2.0, today=now.date(), zone=HOUSE_ZONE, with_base=True
+            session,
+            registers,
+            days,
+            lambda _, month: 2.0 if month.month == 11 else 5.0,
+            today=now.date(),
+            zone=HOUSE_ZONE,
+            with_base=True,
         )
         edges = [local_midnight(day, HOUSE_ZONE) for day in (days.from_on, days.to_on)]
         micro, _ = spans.amounts(session, [registers[0].register.id], edges)
     assert found.amount == pytest.approx(2 * micro.sum() / MICRO)
     assert found.per_m2 == pytest.approx(found.amount / 500)
     assert (found.use, found.known_share, found.before, found.base) == ("administration", 1.0, None, None)
+
+
+def test_a_year_whose_hours_are_gone_is_compared_by_its_days(house: Database, now: datetime) -> None:
+    days = Days(date(2026, 11, 3), date(2026, 11, 18))
+
+    def look() -> Measured:
+        with house.unit_of_work() as session:
+            registers = completeness.registers_of(session, EVERYWHERE, building="ADM-01")
+            return compare.measured(
+                session, registers, days, lambda *_: 1.0, today=now.date(), zone=HOUSE_ZONE, with_base=False
+            )[0]
+
+    before = look()
+    with house.unit_of_work() as session:
+        write_days(session, [1, 2], days.from_on, days.to_on, HOUSE_ZONE)
+        move_mark(session, HOUR_SERIES, date(2026, 11, 12), now)
+        for register_id in (1, 2):
+            delete_hours(session, register_id, date(2026, 11, 12), HOUSE_ZONE)
+    after = look()
+    assert after.amount == pytest.approx(before.amount)
+    assert after.known_share == before.known_share == 1.0
 
 
 def test_a_clock_that_runs_ahead_is_told_from_one_that_sends_late(

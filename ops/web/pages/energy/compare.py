@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -13,8 +14,10 @@ from ops.access.guard import CurrentPrincipal, PageRouter
 from ops.access.principal import Principal
 from ops.energy.models import Register
 from ops.energy.queries import compare as queries
-from ops.energy.queries.compare import Days
+from ops.energy.queries.calorific import calorific_values
+from ops.energy.queries.compare import Days, Factor
 from ops.energy.queries.completeness import registers_of
+from ops.energy.rules.calorific import calorific_of
 from ops.energy.rules.compare import Measured, beside_peers, in_usual_weather
 from ops.energy.rules.degree_days import DegreeDaySum
 from ops.energy.rules.figures import TariffFigures
@@ -24,6 +27,7 @@ from ops.errors import N_
 from ops.estate.models import Location
 from ops.kit.exports import Cell
 from ops.kit.http import Now, ReadSession
+from ops.kit.units import MICRO
 from ops.web.pages.energy import desk
 from ops.web.pages.energy.compare_period import code_of, days_of, month_name, options
 from ops.web.pages.energy.compare_rows import SORTS, Line, facts, row_of, usual_weather
@@ -67,11 +71,10 @@ class Compared:
 def _compared(session: Session, who: Principal, asked: Asked, now: Now, reader: Reader) -> Compared:
     days = days_of(asked.period, reader.today)
     registers = registers_of(session, who.places("meters.read"), medium=asked.medium)
-    tariffs = Rulebook(session, now).tariffs
+    factor = _factor(session, asked.medium, Rulebook(session, now).tariffs)
     heats = asked.medium in _HEATS
     found = queries.measured(
-        session, registers, days, lambda register: _factor(register, asked.medium, tariffs),
-        today=reader.today, zone=reader.zone, with_base=heats,
+        session, registers, days, factor, today=reader.today, zone=reader.zone, with_base=heats,
     )  # fmt: skip
     weather = (
         degree_days_between(session, days.from_on, days.to_on, degree_day_figures(session, now)) if heats else None
@@ -80,9 +83,16 @@ def _compared(session: Session, who: Principal, asked: Asked, now: Now, reader: 
     return Compared(days, _lines(found, buildings, weather), weather, "m3" if asked.medium == "water" else "kWh")
 
 
-def _factor(register: Register, medium: str, tariffs: TariffFigures) -> float:
-    """Gas that is counted in m3 becomes kWh by the figure of the tariffs."""
-    return tariffs.gas_kwh_per_m3 if medium == "gas" and register.unit == "m3" else 1.0
+def _factor(session: Session, medium: str, tariffs: TariffFigures) -> Factor:
+    """Gas that is counted in m3 becomes kWh by the calorific value of its month."""
+    known = calorific_values(session) if medium == "gas" else {}
+
+    def of(register: Register, month: date) -> float:
+        if medium != "gas" or register.unit != "m3":
+            return 1.0
+        return calorific_of(month, known, tariffs.gas_kwh_per_m3).kwh_per_m3_micro / MICRO
+
+    return of
 
 
 def _lines(found: Sequence[Measured], buildings: dict[int, Location], weather: DegreeDaySum | None) -> list[Line]:

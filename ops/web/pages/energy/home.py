@@ -63,23 +63,39 @@ class Asked:
 
 @router.get("/energy", permission="alerts.read")
 def show_energy(
-    request: Request, session: ReadSession, who: CurrentPrincipal, now: Now, asked: Annotated[Asked, Depends()]
+    request: Request,
+    session: ReadSession,
+    who: CurrentPrincipal,
+    now: Now,
+    asked: Annotated[Asked, Depends()],
+    fragment: Word = "",
 ) -> Response:
+    """The page, or only its rows for the live update (`fragment=rows`)."""
     reader = reader_of(request)
     scopes = who.places("alerts.read")
-    page = asked.page(reader)
-    alerts = list(queries.waste_alerts(session, scopes, asked.filter(reader, "")))
-    shown = [alert for alert in alerts if asked.medium in ("", alert.medium)]
+    context = _rows(session, who, asked, reader)
+    if fragment == "rows":
+        return render(request, "energy/_buildings_rows.html", fragment=True, **context)
     limit = Rulebook(session, now).detection.alerts_per_week
     return render(
         request, "energy/home.html", figures=figures(session, scopes, limit, reader), as_of=reader.time(now),
-        asked=asked, chips=page.media_chips(Counter(alert.medium for alert in alerts)),
-        periods=page.choices("period", ((code, reader.say(text)) for code, text in _PERIOD_WORDS)),
-        sorts=page.sorts((name, SORTS[name].direction) for name in SORTS),
-        buildings=desk.building_options(session, scopes, reader.language),
-        clear_href=page.href(building=""), csv_href=page.csv_href(),
-        **_table(session, who, shown, asked, reader), **trust(session, who, now, reader),
+        csv_href=asked.page(reader).csv_href(), live_href=asked.page(reader).href(fragment="rows"),
+        **context, **trust(session, who, now, reader),
     )  # fmt: skip
+
+
+def _rows(session: Session, who: Principal, asked: Asked, reader: Reader) -> dict[str, Any]:
+    """What renews itself: the chips above the table, and its lines."""
+    scopes, page = who.places("alerts.read"), asked.page(reader)
+    alerts = list(queries.waste_alerts(session, scopes, asked.filter(reader, "")))
+    shown = [alert for alert in alerts if asked.medium in ("", alert.medium)]
+    return {
+        "asked": asked, "chips": page.media_chips(Counter(alert.medium for alert in alerts)),
+        "periods": page.choices("period", ((code, reader.say(text)) for code, text in _PERIOD_WORDS)),
+        "sorts": page.sorts((name, sort.direction) for name, sort in SORTS.items()),
+        "buildings": desk.building_options(session, scopes, reader.language), "clear_href": page.href(building=""),
+        **_table(session, who, shown, asked, reader),
+    }  # fmt: skip
 
 
 def _table(session: Session, who: Principal, alerts: list[Alert], asked: Asked, reader: Reader) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from ops.energy.queries.completeness import Hung
 from ops.energy.queries.hour_by_day import HourRow
 from ops.energy.rules.hour_by_day import Shape
 from ops.errors import N_
-from ops.kit.locale import format_date
+from ops.kit.locale import format_date, format_number
 from ops.kit.units import MICRO
 from ops.web.pages.energy import words
 from ops.web.reader import Reader
@@ -35,7 +35,7 @@ def facts(shape: Shape, seen: Looked, reader: Reader) -> list[dict[str, Any]]:
         cells.append(_always_on(shape, shape.always_on, seen, reader))
     if shape.idle_share is not None:
         cells.append(
-            {"label": reader.say(N_("When nobody is there")), "value": _percent(shape.idle_share),
+            {"label": reader.say(N_("When nobody is there")), "value": _percent(shape.idle_share, reader),
              "sub": reader.say(N_("night, weekend, holiday"))}
         )  # fmt: skip
     if shape.highest is not None:
@@ -51,7 +51,7 @@ _OF_ALL = N_("%(share)s of all")
 
 def _always_on(shape: Shape, always_on: float, seen: Looked, reader: Reader) -> dict[str, Any]:
     number, unit = _rate(always_on, seen, reader)
-    sub = reader.say(_OF_ALL, share=_percent(shape.always_share)) if shape.always_share is not None else ""
+    sub = reader.say(_OF_ALL, share=_percent(shape.always_share, reader)) if shape.always_share is not None else ""
     return {"label": reader.say(N_("Always on")), "value": number, "unit": unit, "sub": sub}
 
 
@@ -72,8 +72,9 @@ def _rate(value: float, seen: Looked, reader: Reader) -> tuple[str, str]:
     return words.amount(round(value * times * MICRO), unit, reader)
 
 
-def _percent(share: float | None) -> str:
-    return f"{round(100 * (share or 0.0))} %"
+def _percent(share: float, reader: Reader) -> str:
+    """With a decimal below ten, so that little is not nothing."""
+    return f"{format_number(100 * share, reader.language, 0 if share >= 0.1 else 1)} %"
 
 
 def _day(seen: Looked, place: int, reader: Reader) -> str:
