@@ -12,7 +12,7 @@ from ops.energy import api_views
 from ops.energy.api.gas import in_kwh
 from ops.energy.errors import SpanTurned, UnknownMonth
 from ops.energy.queries import meters as queries
-from ops.energy.queries import series
+from ops.energy.queries import rollups
 from ops.energy.queries.alerts import alerts_of_register
 from ops.energy.queries.ledger import ledger
 from ops.energy.queries.meters import RegisterFilter
@@ -91,8 +91,8 @@ def get_consumption(
     if from_at >= to_at:
         raise SpanTurned(field="to")
     # The hours of `limit` steps and one more tell whether the list goes on.
-    read_to = min(to_at, from_at + (limit + 1) * _LONGEST[step])
-    amounts = _summed(series.hourly(session, register.id, from_at, read_to), step, settings.zone)
+    read_to = min(to_at, _begin(from_at + (limit + 1) * _LONGEST[step], step, settings.zone))
+    amounts = rollups.amounts(session, register.id, from_at, read_to, step, settings.zone)
     following = read_to if read_to < to_at else None
     if len(amounts) > limit:
         following = amounts[limit].from_at
@@ -103,14 +103,12 @@ def get_consumption(
     return AmountList(items=items, next=encode_cursor([following.isoformat()]) if following else None)
 
 
-def _summed(hours: list[series.Amount], step: str, zone: ZoneInfo) -> list[series.Amount]:
-    match step:
-        case "day":
-            return series.by_day(hours, zone)
-        case "month":
-            return series.by_month(hours, zone)
-        case _:
-            return hours
+def _begin(at: datetime, step: str, zone: ZoneInfo) -> datetime:
+    """Of the step that an instant lies in: a page that ended within a day would tell it twice, in two parts."""
+    if step == "hour":
+        return at
+    day = local_date(at, zone)
+    return local_midnight(day.replace(day=1) if step == "month" else day, zone)
 
 
 def _instant(moment: Moment | None, zone: ZoneInfo) -> datetime | None:

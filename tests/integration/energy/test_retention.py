@@ -17,6 +17,7 @@ from ops.energy.rules.retention import Days
 from ops.energy.service.scan import scan_chunk
 from ops.energy.store import rollups
 from ops.kit.jobs import JobContext
+from tests.conftest import ClientFor
 from tests.support.energy import HOUR, Logger, add_building, add_register, indexes
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
@@ -129,6 +130,29 @@ def test_hours_go_much_later_and_their_days_still_tell_the_same(database: Databa
         first_hour = session.scalar(select(func.min(Consumption.hour_at)))
         assert first_hour is None or first_hour >= datetime(2024, 8, 31, 22, tzinfo=UTC)
     assert _as_rows(_days(database, ids)) == days
+
+
+@pytest.mark.parametrize("step", ["day", "month"])
+def test_the_api_tells_the_same_before_and_after_the_hours_are_gone(
+    client_for: ClientFor, database: Database, settings: Settings, codes: Sequence[str], step: str
+) -> None:
+    client, span = client_for("energy_coordinator"), "from=2024-06-01&to=2024-10-01"
+
+    def told() -> list[dict[str, str]]:
+        items: list[dict[str, str]] = []
+        path = asked = f"/api/v1/registers/{codes[0]}/consumption?step={step}&limit=20&{span}"
+        while True:
+            page = client.get(path).json()
+            items += page["items"]
+            if not page["next"]:
+                return items
+            path = f"{asked}&cursor={page['next']}"
+
+    before = told()
+    partitions(_context(database, settings, NOW + timedelta(days=3653)))
+    after = told()
+    assert len(before) == (4 if step == "month" else (date(2024, 10, 1) - date(2024, 6, 10)).days)
+    assert after == before
 
 
 @pytest.mark.usefixtures("codes")
