@@ -221,3 +221,15 @@ def test_gas_follows_the_calorific_value_of_its_month_and_what_counted_before_st
     assert calorific_of(date(2026, 9, 1), calorific_values(session), 11.0) == Calorific(11_000_000, "assumed")
     with pytest.raises(CalorificOutOfRange):
         give_value(session, october, Decimal("112"), "final", "", who=WHO, now=later)
+
+
+def test_the_day_on_which_the_clock_goes_back_has_25_hours_and_all_days_make_the_month(
+    session: Session, register: Register, tmp_path: Path
+) -> None:
+    first = datetime(2026, 10, 23, 22, tzinfo=UTC)
+    _send(session, register, tmp_path, [1000.0 + number for number in range(24 * 3 + 2)], first)
+    days = {each.month.day: each for each in ledger_days(session, register, date(2026, 10, 1), ZONE)}
+    assert [days[day].intervals_micro // MICRO for day in (24, 25, 26)] == [24, 25, 24]
+    assert all(day.closes for day in days.values())
+    [month] = ledger(session, register, [date(2026, 10, 1)], ZONE)
+    assert sum(day.intervals_micro for day in days.values()) == month.intervals_micro == month.counted_micro
