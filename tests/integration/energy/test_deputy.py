@@ -106,7 +106,7 @@ def test_a_deputyship_has_its_limits(session: Session, people: dict[str, int], n
 @pytest.fixture
 def desk(database: Database, client_for: ClientFor) -> TestClient:
     with database.unit_of_work() as session:
-        add_building(session)
+        add_register(session, add_building(session))
     client_for("dispatch_lead")
     return client_for("energy_coordinator")
 
@@ -129,9 +129,10 @@ def test_works_changes_and_deputies_are_noted_and_withdrawn_on_their_pages(
     for path, form in forms.items():
         assert desk.get(f"{path}/new").status_code == 200
         assert desk.post(f"{path}/new", data=form, follow_redirects=False).status_code == 303, path
-    page = desk.get("/works").text
-    assert "Flushing" in page
-    assert "All radiators" in page
+    for shown in ("/works", "/meters/ADM-01-W1"):
+        assert "Flushing" in desk.get(shown).text, shown
+    assert "All radiators" in desk.get("/works").text
+    assert "Change of use" in desk.get("/meters/ADM-01-W1").text
     for path in forms:
         assert desk.post(f"{path}/1/withdraw", follow_redirects=False).status_code == 303
         assert desk.post(f"{path}/999/withdraw").status_code == 404

@@ -10,8 +10,11 @@ from sqlalchemy.orm import Session
 from ops.access.principal import Principal
 from ops.energy import texts
 from ops.energy.models import Alert, Register
+from ops.energy.models_desk import DatedChange, MaintenanceWindow
 from ops.energy.queries import alerts as alert_queries
 from ops.energy.queries import meters, series
+from ops.energy.queries.dated_change import changes_of
+from ops.energy.queries.maintenance import windows_by_register
 from ops.energy.rules.cost import eur_per_unit
 from ops.energy.service.consumption import consumption_unit
 from ops.energy.service.rulebook import Rulebook
@@ -20,6 +23,7 @@ from ops.errors import N_
 from ops.estate.models import Location
 from ops.estate.queries.cards import key_holders_of
 from ops.kit.locale import format_amount, format_date
+from ops.kit.periods import Span
 from ops.kit.units import MICRO
 from ops.repairs import queries as repairs
 from ops.repairs.errors import TicketNotFound
@@ -33,6 +37,7 @@ from ops.web.reader import Reader
 _SPAN_LABELS = {"48h": N_("48 h"), "7d": N_("7 d"), "30d": N_("30 d"), "13m": N_("13 months")}
 _IN_HOURS = N_("in %(span)s")
 _AGO_RUNS, _AGO_ENDED = N_("%(span)s ago, still runs"), N_("%(span)s ago, normal again")
+_AHEAD = timedelta(days=92)
 _TO_NOW, _EUR_TO_NOW = N_("%(amount)s so far"), N_("%(eur)s EUR so far")
 
 
@@ -161,7 +166,27 @@ def facts_of(view: View, register: Register) -> list[dict[str, Any]]:
         {"label": reader.say(N_("Sends every")), "value": reader.span(timedelta(minutes=register.step_minutes))},
         {"label": reader.say(N_("Datalogger")), "value": register.logger or "–"},
         {"label": reader.say(N_("Last heard")), "value": heard},
+        *_told_of(view, register),
     ]
+
+
+def _told_of(view: View, register: Register) -> list[dict[str, Any]]:
+    """Changes that make the past no example, and works that go on or are to come."""
+    reader = view.reader
+    ahead = Span(reader.now, reader.now + _AHEAD)
+    works = windows_by_register(view.session, [register], ahead)[register.id]
+    changes = changes_of(view.session, register)
+    return [*(_change_fact(each, reader) for each in changes), *(_works_fact(each, reader) for each in works)]
+
+
+def _change_fact(change: DatedChange, reader: Reader) -> dict[str, Any]:
+    day, kind = format_date(change.from_on, reader.language), reader.label("change_kind", change.kind)
+    return {"label": reader.say(N_("Change of use")), "value": day, "sub": kind}
+
+
+def _works_fact(works: MaintenanceWindow, reader: Reader) -> dict[str, Any]:
+    span = f"{reader.instant(works.from_at)} – {reader.instant(works.to_at)}"
+    return {"label": reader.say(N_("Works")), "value": span, "sub": works.reason}
 
 
 def first_look(view: View, place: Location | None) -> list[dict[str, str]]:
