@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ops.energy.rules.arrays import Floats, Ints, runs
+from ops.energy.rules.arrays import Ints, runs
 
 HOUR_S = 3600
 
@@ -47,11 +47,6 @@ def completeness(asked: Ints, known: Ints, estimated: Ints) -> Completeness:
     """What came before it was owed counts for nothing yet."""
     kept = np.minimum(known, asked)
     return Completeness(asked, kept, np.minimum(estimated, kept))
-
-
-def share(part: Ints, asked: Ints) -> Floats:
-    """Part of what was asked; NaN where nothing was."""
-    return np.asarray(np.divide(part, asked, out=np.full(np.shape(asked), np.nan), where=asked > 0), dtype=np.float64)
 
 
 @dataclass(frozen=True)

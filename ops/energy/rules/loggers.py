@@ -21,7 +21,6 @@ class Delays:
     #: What even the quickest message needed: below nothing, the logger's clock is ahead by that much.
     least: timedelta
     usual: timedelta
-    messages: int
 
     @property
     def clock_ahead(self) -> timedelta | None:
@@ -36,7 +35,7 @@ def delays_of(seconds: Sequence[int]) -> Delays | None:
     """From the delay of each message, in seconds; None without any."""
     if not seconds:
         return None
-    return Delays(timedelta(seconds=min(seconds)), timedelta(seconds=median(seconds)), len(seconds))
+    return Delays(timedelta(seconds=min(seconds)), timedelta(seconds=median(seconds)))
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,6 @@ def building_row(
     return {
         "code": code,
         "place": desk.place_name(place, reader),
-        "place_row": place,
         "href": href("/alerts", building=code),
         "media": [
             (words.MEDIUM_ICONS[medium], reader.label("medium", medium))

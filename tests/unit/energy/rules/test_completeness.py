@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from ops.energy.rules.arrays import Ints
-from ops.energy.rules.completeness import HOUR_S, asked_hours, completeness, gaps, share
+from ops.energy.rules.completeness import HOUR_S, asked_hours, completeness, gaps
 
 EDGES = np.array([0, 168, 335, 504], dtype=np.int64) * HOUR_S
 SMALL = arrays.arrays(np.int64, (4, 3), elements=st.integers(0, 200))
@@ -27,11 +27,6 @@ def test_the_parts_are_never_negative_and_add_up(asked: Ints, known: Ints, estim
         assert (part >= 0).all()
     assert (found.measured + found.estimated + found.missing == asked).all()
     assert found.by_register().total().asked == asked.sum()
-
-
-def test_a_share_of_nothing_is_not_known() -> None:
-    assert np.isnan(share(np.array([0]), np.array([0]))).all()
-    assert share(np.array([3]), np.array([4])).tolist() == [0.75]
 
 
 @given(known=st.lists(st.sampled_from([None, 0, 1]), max_size=60))

@@ -14,7 +14,7 @@ SECONDS = st.lists(st.integers(-4000, 100_000), min_size=1, max_size=50)
 
 
 def _delays(least_s: int, usual_s: int) -> Delays:
-    return Delays(timedelta(seconds=least_s), timedelta(seconds=usual_s), 24)
+    return Delays(timedelta(seconds=least_s), timedelta(seconds=usual_s))
 
 
 @pytest.mark.parametrize(
