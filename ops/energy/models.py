@@ -243,7 +243,7 @@ class HeardTopic(Base):
     topic: Mapped[str] = mapped_column(String(500), primary_key=True)
     format: Mapped[str] = mapped_column(String(20))
     received_at: Mapped[datetime] = mapped_column(index=True)
-    #: [{field, at, value, unit}], the first some hundred.
+    #: [{field, at, value, unit, kind}], the first some hundred.
     samples: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     #: The beginning of the message.
     head: Mapped[bytes] = mapped_column(LargeBinary)
