@@ -7,7 +7,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from ops.energy.queries.retention import register_chunks
-from ops.energy.service.retention import Horizon, horizon, let_hours_go, roll_up_month
+from ops.energy.service.retention import Horizon, horizon, let_hours_go, roll_up_month, roll_up_newcomers
 from ops.energy.store import rollups
 from ops.kit.jobs import JobContext
 
@@ -19,6 +19,11 @@ def keep_within_retention(context: JobContext) -> Mapping[str, int]:
         wanted = horizon(session, context.now)
     while not context.should_stop() and (days := _roll_up(context, wanted)) is not None:
         did["days_kept"] += days
+    with context.unit_of_work() as session:
+        late = roll_up_newcomers(session)
+    if late is None:
+        return did
+    did["days_kept"] += late
     with context.unit_of_work() as session:
         let_hours_go(session, wanted.hour_on, now=context.now)
     with context.unit_of_work() as session:

@@ -1,6 +1,6 @@
 """What retention asks: which registers there are, whether their hours stand, and what is kept of readings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import exists, select
@@ -27,9 +27,14 @@ def is_recount_due(session: Session, before: datetime) -> bool:
     return bool(session.scalar(select(exists().where(Register.dirty_from < before))))
 
 
-def raw_kept_from(session: Session, oldest_at: datetime, now: datetime) -> datetime | None:
-    """Readings before it are no longer taken, for their hours are closed; None when that concerns none of a batch."""
-    if oldest_at > now - _SURELY_KEPT:
-        return None
-    day = rollups.kept_from(session, rollups.RAW)
-    return datetime.combine(day, time(), UTC) if day else None
+def closed_before(
+    session: Session, register_ids: Collection[int], oldest_at: datetime, now: datetime
+) -> Mapping[int, datetime]:
+    """By register, before when its hours are closed and readings no longer taken; one that is not named takes all.
+
+    `oldest_at` is the instant of the oldest reading in question: nearly always none is old enough to ask.
+    """
+    day = rollups.kept_from(session, rollups.RAW) if oldest_at < now - _SURELY_KEPT else None
+    if day is None:
+        return {}
+    return dict.fromkeys(rollups.with_days(session, register_ids), datetime.combine(day, time(), UTC))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from ops.energy.models import LoggerStatus
 from ops.energy.queries.ingest import registers_by_code
-from ops.energy.queries.retention import raw_kept_from
+from ops.energy.queries.retention import closed_before
 from ops.energy.rules.incoming import (
     IncomingDeadLetter,
     IncomingReading,
@@ -48,8 +48,9 @@ def store_batch(
 ) -> StoredBatch:
     """Each reading is stored, known already, or kept aside with its reason; nothing is lost."""
     registers = registers_by_code(session, {reading.register_code for reading in readings})
-    kept_from = raw_kept_from(session, min((each.at for each in readings), default=now), now)
-    rows, refused = _judge_all(readings, registers, now, kept_from)
+    oldest_at, ids = min((each.at for each in readings), default=now), [each.id for each in registers.values()]
+    closed = closed_before(session, ids, oldest_at, now)
+    rows, refused = _judge_all(readings, registers, now, closed)
     letters = [*dead, *refused]
     keep_aside(session, letters, files=files, now=now)
     result = upsert_readings(session, rows, source=source, now=now)
@@ -62,13 +63,13 @@ def _judge_all(
     readings: Iterable[IncomingReading],
     registers: dict[str, RegisterFacts],
     now: datetime,
-    kept_from: datetime | None,
+    closed: Mapping[int, datetime],
 ) -> tuple[list[ReadingRow], list[IncomingDeadLetter]]:
     rows: list[ReadingRow] = []
     refused: list[IncomingDeadLetter] = []
     for reading in readings:
         register = registers.get(reading.register_code)
-        verdict = judge(reading, register, now, kept_from)
+        verdict = judge(reading, register, now, closed.get(register.id) if register else None)
         if isinstance(verdict, Refusal):
             refused.append(IncomingDeadLetter(reading.topic, reading.raw, verdict.code, verdict.params))
         elif register:

@@ -12,7 +12,7 @@ from ops.access.principal import Principal
 from ops.energy.errors import NoReadings, TooManyReadings
 from ops.energy.queries.ingest import registers_by_code
 from ops.energy.queries.registers import codes_in_scope
-from ops.energy.queries.retention import raw_kept_from
+from ops.energy.queries.retention import closed_before
 from ops.energy.rules.incoming import IncomingReading, Refusal, RegisterFacts, judge
 from ops.energy.rules.refusals import reason_of
 from ops.energy.rules.written_reading import explain, read_object
@@ -90,14 +90,16 @@ def _judged(session: Session, items: Sequence[_Item], who: Principal, now: datet
     codes = {item.reading.register_code for item in items if item.reading}
     reached = codes_in_scope(session, codes, who.scopes("readings.write"))
     known = {code: each for code, each in registers_by_code(session, codes).items() if code in reached}
-    kept_from = raw_kept_from(session, min((item.reading.at for item in items if item.reading), default=now), now)
-    return [_judge(item, known, now, kept_from) for item in items]
+    oldest_at = min((item.reading.at for item in items if item.reading), default=now)
+    closed = closed_before(session, [each.id for each in known.values()], oldest_at, now)
+    return [_judge(item, known, now, closed) for item in items]
 
 
-def _judge(item: _Item, known: Mapping[str, RegisterFacts], now: datetime, kept_from: datetime | None) -> _Item:
+def _judge(item: _Item, known: Mapping[str, RegisterFacts], now: datetime, closed: Mapping[int, datetime]) -> _Item:
     if item.reading is None:
         return item
-    verdict = judge(item.reading, known.get(item.reading.register_code), now, kept_from)
+    register = known.get(item.reading.register_code)
+    verdict = judge(item.reading, register, now, closed.get(register.id) if register else None)
     return item if isinstance(verdict, int) else _refused(item, verdict)
 
 

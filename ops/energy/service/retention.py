@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, time
 from sqlalchemy.orm import Session
 
 from ops.db import zone_of
-from ops.energy.models import Consumption
 from ops.energy.queries.retention import is_recount_due, register_chunks
 from ops.energy.retention_defaults import RETENTION
 from ops.energy.rules.retention import RetentionFigures, kept_from, next_month
@@ -39,13 +38,30 @@ def roll_up_month(session: Session, until_on: date, *, now: datetime) -> int | N
     """
     zone, first_on = zone_of(session), rollups.kept_from(session, rollups.RAW)
     if first_on is None:
-        oldest_at = rollups.oldest(session, Consumption)
+        oldest_at = rollups.oldest_hour(session)
         first_on = rollups.first_day_of(oldest_at, zone) if oldest_at else until_on
     end_on = min(next_month(first_on), until_on)
     if first_on >= until_on or is_recount_due(session, _after(end_on)):
         return None
     written = sum(rollups.write_days(session, ids, first_on, end_on, zone) for ids in register_chunks(session))
     rollups.move_mark(session, rollups.RAW, end_on, now)
+    return written
+
+
+def roll_up_newcomers(session: Session) -> int | None:
+    """The days of registers whose history came in after those months were closed for the others.
+
+    None while an hour of a closed month must be computed: until then no reading may go.
+    """
+    zone, until_on = zone_of(session), rollups.kept_from(session, rollups.RAW)
+    if until_on is None or is_recount_due(session, _after(until_on)):
+        return None
+    written = 0
+    for chunk in register_chunks(session):
+        ids = sorted(set(chunk) - rollups.with_days(session, chunk))
+        oldest_at = rollups.oldest_hour(session, ids)
+        if oldest_at is not None and (first_on := rollups.first_day_of(oldest_at, zone)) < until_on:
+            written += rollups.write_days(session, ids, first_on, until_on, zone)
     return written
 
 

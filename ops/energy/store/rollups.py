@@ -7,7 +7,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from sqlalchemy import ColumnElement, CursorResult, delete, func, insert, select, text
+from sqlalchemy import ColumnElement, CursorResult, delete, exists, func, insert, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ops.energy.models import Consumption, Reading, ReadingRevision, Register
@@ -37,10 +37,16 @@ def move_mark(session: Session, series: str, day: date, now: datetime) -> None:
     session.flush()
 
 
+def with_days(session: Session, register_ids: Collection[int]) -> frozenset[int]:
+    """Those of which days are written: what lies before the mark is closed for them, and open for all others."""
+    written = exists().where(ConsumptionDay.register_id == Register.id)
+    return frozenset(session.scalars(select(Register.id).where(Register.id.in_(register_ids), written)))
+
+
 def first_countable(session: Session, register_id: int) -> datetime | None:
     """Hours that start before it stand as they are, because their readings are gone; None while none is."""
     day = kept_from(session, RAW)
-    if day is None:
+    if day is None or not with_days(session, [register_id]):
         return None
     begin = _utc(day)
     of_register = select(Reading.at).where(Reading.register_id == register_id, Reading.at >= begin)
@@ -54,11 +60,12 @@ def _utc(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def oldest(session: Session, series: type[Reading] | type[Consumption]) -> datetime | None:
-    """Start of all that stands, found by one step into the index for each register."""
-    at = Reading.at if series is Reading else Consumption.hour_at
-    first = select(at).where(series.register_id == Register.id).order_by(at).limit(1).correlate(Register)
-    return session.scalar(select(func.min(first.scalar_subquery())).select_from(Register))
+def oldest_hour(session: Session, register_ids: Collection[int] | None = None) -> datetime | None:
+    """The first that stands, found by one step into the index for each of these registers, or of all."""
+    own = select(Consumption.hour_at).where(Consumption.register_id == Register.id)
+    first = own.order_by(Consumption.hour_at).limit(1).correlate(Register).scalar_subquery()
+    query = select(func.min(first)).select_from(Register)
+    return session.scalar(query if register_ids is None else query.where(Register.id.in_(register_ids)))
 
 
 def write_days(session: Session, register_ids: Collection[int], from_on: date, to_on: date, zone: ZoneInfo) -> int:

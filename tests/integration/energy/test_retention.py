@@ -16,6 +16,7 @@ from ops.energy.models_rollup import ConsumptionDay
 from ops.energy.rules.retention import Days
 from ops.energy.service.scan import scan_chunk
 from ops.energy.store import rollups
+from ops.estate.models import Location
 from ops.kit.jobs import JobContext
 from tests.conftest import ClientFor
 from tests.support.energy import HOUR, Logger, add_building, add_register, indexes
@@ -116,6 +117,29 @@ def test_nothing_that_comes_later_moves_an_hour_whose_readings_are_gone(
     assert _hours(database) == hours
     with database.reading() as session:
         assert session.scalars(select(DeadLetter.code)).all() == ["month_closed"]
+
+
+@pytest.mark.usefixtures("codes")
+def test_the_old_history_of_a_register_that_joins_later_is_counted_before_it_goes(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    partitions(_context(database, settings))
+    with database.unit_of_work() as session:
+        place = session.scalars(select(Location)).one()
+        joined = add_register(session, place, "NEW-1", medium="electricity", unit="kWh").id
+        stored = Logger(session, tmp_path).index("NEW-1", indexes(FIRST, AMOUNTS)[::6], unit="kWh", now=NOW)
+    assert stored.dead == 0
+    partitions(_context(database, settings))
+    with database.reading() as session:
+        query = select(func.min(Reading.at)).where(Reading.register_id == joined)
+        assert session.scalar(query) == FIRST, "its hours are not computed yet"
+    _scan(database)
+    before = _as_rows(_days(database, [joined]))
+    partitions(_context(database, settings))
+    with database.reading() as session:
+        assert session.scalar(query) == datetime(2024, 9, 1, tzinfo=UTC)
+    assert _as_rows(_days(database, [joined])) == before
+    assert sum(row[2] for row in before) == sum(AMOUNTS) * 1_000_000
 
 
 @pytest.mark.usefixtures("codes")
