@@ -5,7 +5,7 @@ scored with all the others. An alert is true from the start of an event to 24 ho
 """
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 from time import process_time
@@ -17,7 +17,8 @@ from ops.energy.rules.figures import DetectionFigures
 from ops.energy.rules.replay import replay
 from ops.energy.service.backtest import backtest, stacked
 from ops.energy.service.readings_file import FileSeries, read
-from tests.soak.energy_score import Labels, Score, chance, events_of, score
+from tests.soak.energy_peers import Alerts, compared, left_out
+from tests.soak.energy_score import Score, chance, events_of, score
 from tests.support.labelled import labelled_set
 
 BUDGET = 12.0
@@ -30,7 +31,6 @@ _SECONDS_A_METER_YEAR = 0.05
 #: What is chosen on the other meters: base load, the same on one day, nights (spreads) and clock (gain).
 _GRID = tuple(product((2.3, 2.7, 3.1), (1.4, 2.0, 99.0), (1.9, 2.2, 2.6), (0.1, 0.12, 0.15, 9.0)))
 _ZONE = ZoneInfo("Europe/Brussels")
-Alerts = Mapping[str, Sequence[int]]
 
 
 def run() -> dict[str, Any]:
@@ -40,7 +40,7 @@ def run() -> dict[str, Any]:
     series, events = read(path, _ZONE), events_of(path)
     began = process_time()
     raised = {choice: _raised(series, _figures(*choice)) for choice in _GRID}
-    found = _left_out(raised, events)
+    found = left_out(raised, events, BUDGET)
     seconds = _seconds_a_meter_year(path, len(series))
     result = score(found, events)
     return {
@@ -49,6 +49,7 @@ def run() -> dict[str, Any]:
         "chance_f1": chance(found, events),
         "shipped": score(raised_by_shipped(series), events).as_dict(),
         "seconds_a_meter_year": round(seconds, 4),
+        "peers": compared(series, events, BUDGET),
         "took_s": round(process_time() - began, 1),
         "ok": _holds(result) and seconds <= _SECONDS_A_METER_YEAR,
     }
@@ -74,17 +75,6 @@ def _raised(series: Sequence[FileSeries], figures: DetectionFigures) -> Alerts:
 
 def raised_by_shipped(series: Sequence[FileSeries]) -> Alerts:
     return _raised(series, DetectionFigures.model_validate(DETECTION_BODY))
-
-
-def _left_out(raised: Mapping[tuple[float, float, float, float], Alerts], events: Mapping[str, Labels]) -> Alerts:
-    """For each meter the alerts of the choice that is best on all others and keeps to the budget there."""
-    found: dict[str, Sequence[int]] = {}
-    for meter in events:
-        others = {name: each for name, each in events.items() if name != meter}
-        scores = {choice: score(alerts, others) for choice, alerts in raised.items()}
-        best = max(scores, key=lambda choice: (scores[choice].alerts_per_meter_year <= BUDGET, scores[choice].f1))
-        found[meter] = raised[best][meter]
-    return found
 
 
 def _seconds_a_meter_year(path: Path, meter_years: int) -> float:
