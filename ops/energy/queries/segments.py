@@ -6,16 +6,14 @@ from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session
 
-from ops.access.principal import Scopes
-from ops.energy.models import Meter, Register
+from ops.energy.models import Register
 from ops.energy.models_counting import FallDecision, IndexFall, Segment
 from ops.energy.rules import segments as rules
-from ops.energy.rules.falls import UNEXPLAINED, Fall
+from ops.energy.rules.falls import Fall
 from ops.energy.rules.segments import Counter, modulus_micro
 from ops.energy.store.engine import among
-from ops.estate.queries import in_scope
 
 
 def segments_of(session: Session, register_id: int) -> Sequence[Segment]:
@@ -118,33 +116,3 @@ def last_decisions(session: Session, register_id: int) -> dict[datetime, FallDec
     """The last word on the fall of each instant."""
     said = select(FallDecision).where(FallDecision.register_id == register_id).order_by(FallDecision.id)
     return {row.at: row for row in session.scalars(said)}
-
-
-def open_falls(session: Session, scopes: Scopes, limit: int = 100) -> Sequence[IndexFall]:
-    """Falls that nobody has explained yet, the youngest first, with register, meter and place."""
-    statement = (
-        select(IndexFall)
-        .join(IndexFall.register)
-        .join(Register.meter)
-        .join(Meter.location)
-        .where(IndexFall.kind == UNEXPLAINED, in_scope(scopes))
-        .options(
-            contains_eager(IndexFall.register).contains_eager(Register.meter).contains_eager(Meter.location),
-            joinedload(IndexFall.register, Register.meter, Meter.installation),
-        )
-        .order_by(IndexFall.at.desc())
-        .limit(limit)
-    )
-    return session.scalars(statement).all()
-
-
-def count_open_falls(session: Session, scopes: Scopes) -> int:
-    statement = (
-        select(func.count())
-        .select_from(IndexFall)
-        .join(IndexFall.register)
-        .join(Register.meter)
-        .join(Meter.location)
-        .where(IndexFall.kind == UNEXPLAINED, in_scope(scopes))
-    )
-    return session.scalar(statement) or 0
