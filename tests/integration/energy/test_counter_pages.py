@@ -119,7 +119,7 @@ def test_calorific_values_are_given_on_the_page_and_turn_gas_into_kwh(desk: Test
     assert desk.post("/api/v1/calorific-values", json=body).status_code == 201
     [month] = desk.get(asked).json()["items"]
     assert (month["value"], month["provisional"]) == ("115", False)
-    assert "Gas in kWh" in desk.get("/meters/ADM-01-G1").text
+    assert "Energy in the gas" in desk.get("/meters/ADM-01-G1").text
     assert len(desk.get("/api/v1/calorific-values").json()["items"]) == 2
 
 
