@@ -87,7 +87,7 @@ DETECTION_BODY: dict[str, Any] = {
     },
     "continuous_flow": {"hours": 20, "known_share": 0.8, "margin_m3_per_hour": 0.01, "warm_up_days": 7},
     "base_load": {
-        "days": 2,
+        "lowest_of_days": 2,
         "quantile": 0.25,
         "spreads": 2.7,
         "reference_days": 28,
@@ -95,7 +95,7 @@ DETECTION_BODY: dict[str, Any] = {
         "floor_share_of_level": 0.25,
     },
     "base_load_at_once": {
-        "days": 1,
+        "lowest_of_days": 1,
         "quantile": 0.25,
         "spreads": 5.4,
         "reference_days": 28,
@@ -103,7 +103,7 @@ DETECTION_BODY: dict[str, Any] = {
         "floor_share_of_level": 0.25,
     },
     "night_left_on": {
-        "days": 3,
+        "lowest_of_days": 3,
         "quantile": 0.1,
         "spreads": 2.2,
         "reference_days": 28,
@@ -118,7 +118,13 @@ DETECTION_BODY: dict[str, Any] = {
         "implausible_times_highest": 5.0,
     },
     "scale": {"hours": 18, "ten_at_least": 0.85, "thousand_hours": 12, "thousand_at_least": 2.5},
-    "clock_shift": {"days": 5, "gain": 0.12, "most_hours": 5, "gap_days": 10, "reference_days": 28},
+    "clock_shift": {
+        "days_running": 5,
+        "gain": 0.12,
+        "most_hours": 5,
+        "gap_days": 10,
+        "reference_days": 28,
+    },
     "frozen_days": 14,
     "ended_after_normal_hours": 24,
     "fresh_within_hours": 24,

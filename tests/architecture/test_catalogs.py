@@ -15,7 +15,7 @@ SAME = {
     "nl": {
         "%(m)s min", "%(n)s later", "%(n)s open", "API", "Baby", "Bytes", "Code", "Datalogger", "Datalogger %(code)s",
         "Dataloggers", "Details", "Depot", "Document", "E-mail", "Factor", "Filter", "Gas",
-        "JSON", "Lift", "Meter", "Minimum", "Meters", "Open", "Renobru", "dataloggers",
+        "JSON", "Lift", "Meter", "Minimum", "Meters", "Offline", "Open", "Renobru", "dataloggers",
         "Recent", "Routes", "SHA-256", "School", "Sector", "Site", "Topic", "Water", "Week", "Zone", "dispatching",
         "in %(span)s", "lift", "pixels", "weekend", "zone",
     },

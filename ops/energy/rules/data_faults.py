@@ -66,9 +66,9 @@ def clock_shift(series: Series, profile: Profile, figures: DetectionFigures) -> 
     if not over or not scores[0, over - 1] > rule.gain:
         return None
     ended = int(series.grid.hour_of_day[-1]) + 1 if over < series.day_count else 0
-    span = _span(series, rule.days * 24 + ended)
+    span = _span(series, rule.days_running * 24 + ended)
     span[len(series) - ended :] = False
-    params = {"days": rule.days}
+    params = {"days": rule.days_running}
     return detection(series, "clock_shift", span, profile.of(series.grid), code="clock_shift", params=params)
 
 

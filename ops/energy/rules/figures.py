@@ -45,8 +45,7 @@ class ContinuousFlowFigures(_Figures):
 class RiseFigures(_Figures):
     """The low end of the last days or nights stands above what it was on clean days."""
 
-    #: The lowest of so many days decides.
-    days: Annotated[int, Field(ge=1, le=14)]
+    lowest_of_days: Annotated[int, Field(ge=1, le=14)]
     quantile: Share
     spreads: Positive
     reference_days: Annotated[int, Field(ge=7, le=56)]
@@ -73,7 +72,7 @@ class ScaleFigures(_Figures):
 class ClockFigures(_Figures):
     """For so many days running, the usual day of the weeks before fits better when it is moved by whole hours."""
 
-    days: Annotated[int, Field(ge=1, le=14)]
+    days_running: Annotated[int, Field(ge=1, le=14)]
     gain: Positive
     most_hours: Annotated[int, Field(ge=1, le=12)]
     #: The days right before are no reference: the clock may have been off already.

@@ -8,6 +8,7 @@ from decimal import Decimal
 import msgspec
 
 from ops.energy.rules.whole_micro import micro_of
+from ops.kit.periods import local_date
 from ops.kit.units import MICRO, NotANumber, UnknownUnit, WrongUnit, convert, to_decimal, to_micro
 
 #: A clock that runs ahead by more than this is wrong; the value is kept aside.
@@ -98,7 +99,8 @@ def _refuse_time(reading: IncomingReading, now: datetime, kept_from: datetime | 
     if reading.at < OLDEST:
         return Refusal("too_old", {"at": reading.at.isoformat()})
     if kept_from is not None and reading.at < kept_from:
-        return Refusal("month_closed", {"at": reading.at.isoformat(), "kept_from": kept_from.date().isoformat()})
+        first_month = local_date(kept_from, UTC).isoformat()
+        return Refusal("month_closed", {"at": reading.at.isoformat(), "kept_from": first_month})
     return None
 
 

@@ -1,6 +1,6 @@
 """The conservation ledger: what the hours of a month add up to is what the index counted in it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -27,6 +27,8 @@ class LedgerMonth:
     added_micro: dict[str, int] = field(default_factory=dict)
     #: Readings of the month that do not count: dips that came back, peaks, and those that a person called wrong.
     left_out: int = 0
+    #: Its readings are kept no longer: what its hours or days add up to stands, and no index is left to check it by.
+    readings_gone: bool = False
 
     @property
     def counted_micro(self) -> int:
@@ -95,6 +97,10 @@ def _added(index: Counted, start: int, end: int) -> dict[str, int]:
 
 def ledger_of_sums(month: date, told_micro: int, intervals_micro: int, estimated_hours: int) -> LedgerMonth:
     return LedgerMonth(month, None, None, told_micro, intervals_micro, estimated_hours)
+
+
+def ledger_without_readings(month: date, intervals_micro: int, estimated_hours: int) -> LedgerMonth:
+    return replace(ledger_of_sums(month, intervals_micro, intervals_micro, estimated_hours), readings_gone=True)
 
 
 def left_out(at_s: Ints, index: Counted, span_s: tuple[int, int]) -> int:

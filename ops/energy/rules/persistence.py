@@ -60,7 +60,7 @@ def _nights_risen(series: Series, figures: RiseFigures, night: Night) -> Rise | 
 
 def _above(lows: Floats, frozen: Bools, days: Floats, figures: RiseFigures) -> Rise | None:
     """The rise of the last days above the clean ones before, when it is above the threshold."""
-    before = lows.shape[1] - figures.days
+    before = lows.shape[1] - figures.lowest_of_days
     clean = np.where(frozen[: max(before, 0)], np.nan, lows[0, : max(before, 0)])
     reference = clean[~np.isnan(clean)][-figures.reference_days :]
     if len(reference) < figures.least_reference_days:

@@ -97,10 +97,10 @@ def rises(
     level = usual_level(table.settled, channel.reference_days)
     book = _Book(cause, later, channel, figures, night.to_hour if night else DAY)
     warm = _warm_from(table.days, figures) // DAY
-    for day in range(channel.days, now.shape[1]):
-        book.learn(day - channel.days)
-        recent = now[:, day - channel.days + 1 : day + 1]
-        spreads, _ = rise(recent, book.reference, level[:, day - channel.days], channel)
+    for day in range(channel.lowest_of_days, now.shape[1]):
+        book.learn(day - channel.lowest_of_days)
+        recent = now[:, day - channel.lowest_of_days + 1 : day + 1]
+        spreads, _ = rise(recent, book.reference, level[:, day - channel.lowest_of_days], channel)
         book.look(day, np.asarray((spreads > channel.spreads) & (day >= warm)))
     return book.found
 
@@ -114,7 +114,7 @@ class _Book:
         registers, days = lows.shape
         self.reference = np.full((registers, channel.reference_days), np.nan)
         self.found: list[list[Stretch]] = [[] for _ in range(registers)]
-        self._cause, self._lows, self._span = cause, lows, channel.days
+        self._cause, self._lows, self._span = cause, lows, channel.lowest_of_days
         self._quiet_days, self._ready_hour = figures.frozen_days, ready_hour
         self._learned = np.zeros(registers, dtype=np.int64)
         self._frozen = np.zeros((registers, days), dtype=np.bool_)
@@ -142,7 +142,7 @@ def clocks(table: Replayed, figures: DetectionFigures) -> list[list[Stretch]]:
     """A clock that is off is said once while it lasts."""
     rule = figures.clock_shift
     scores = clock_scores(table.fresh, usual_level(table.fresh, rule.reference_days), rule)
-    return [_clock_stretches(row > rule.gain, rule.days, figures.frozen_days) for row in scores]
+    return [_clock_stretches(row > rule.gain, rule.days_running, figures.frozen_days) for row in scores]
 
 
 def _clock_stretches(hot: Bools, span: int, quiet_days: int) -> list[Stretch]:

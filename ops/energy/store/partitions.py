@@ -1,7 +1,7 @@
 """Monthly partitions of `reading` on PostgreSQL; the default partition stays empty."""
 
 from collections.abc import Collection, Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from weakref import WeakKeyDictionary
 
@@ -10,6 +10,7 @@ from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from ops.energy.store.engine import is_postgres
+from ops.kit.periods import local_date
 
 
 def ensure_partitions(session: Session, first_month: date, last_month: date) -> int:
@@ -43,7 +44,7 @@ def ensure_months_of(session: Session, at_s: Collection[int], *, now: datetime) 
     months = np.unique(np.array(list(at_s), "datetime64[s]").astype("datetime64[M]"))
     for month in months.astype("datetime64[D]").tolist():
         was_there = month in seen or not ensure_partitions(session, month, month)
-        if was_there and month not in seen and month > (now - _YOUNG).date():
+        if was_there and month not in seen and month > local_date(now - _YOUNG, UTC):
             event.listen(session, "after_commit", lambda _session, month=month: seen.add(month), once=True)
 
 

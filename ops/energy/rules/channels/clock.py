@@ -21,8 +21,10 @@ def clock_scores(days: Floats, level: Floats, figures: ClockFigures) -> Floats:
         logs = np.log(np.maximum(days, 0.0) + _LEVEL_SHARE * np.maximum(level, _TINY)[:, :, None])
     usual, distance = _usual(logs, figures)
     gains = _gains(logs, usual, distance, figures.most_hours)
-    padded = np.concatenate([np.full((len(days), figures.days - 1, gains.shape[2]), np.nan), gains], axis=1)
-    return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, figures.days, axis=1).min(axis=3).max(axis=2))
+    padded = np.concatenate([np.full((len(days), figures.days_running - 1, gains.shape[2]), np.nan), gains], axis=1)
+    return np.asarray(
+        np.lib.stride_tricks.sliding_window_view(padded, figures.days_running, axis=1).min(axis=3).max(axis=2)
+    )
 
 
 def _usual(logs: Floats, figures: ClockFigures) -> tuple[Floats, Floats]:

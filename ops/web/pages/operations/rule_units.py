@@ -23,6 +23,7 @@ _CUBIC_METRES, _KILOWATTS = "m³/h", N_("kWh/h")
 _UNITS: Mapping[str, str] = {
     "base_c": "°C",
     "batch": N_("messages"),
+    "days_running": N_("days"),
     "eur_per_day_at_least": N_("EUR a day"),
     "firm_call_out_eur": "EUR",
     "from_hour": N_("o’clock"),
