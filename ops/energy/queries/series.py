@@ -19,6 +19,7 @@ from ops.kit.periods import local_date, local_midnight
 from ops.kit.units import MICRO
 
 _HOUR = timedelta(hours=1)
+_LINE_DAYS = 14
 
 
 @dataclass(frozen=True)
@@ -130,21 +131,21 @@ class Carpet:
 
 
 def sparklines(
-    session: Session, register_ids: Collection[int], now: datetime, zone: ZoneInfo, *, days: int = 14
+    session: Session, register_ids: Collection[int], now: datetime, zone: ZoneInfo
 ) -> dict[int, list[float | None]]:
     """Mean hour of each day, of many registers in one select; None for a day of which nothing is known.
 
     A mean, not a sum: the day under way then stands beside the others, without its hour under way.
     """
     today = local_date(now, zone)
-    starts = [local_midnight(today - timedelta(days=back), zone) for back in range(days - 1, -2, -1)]
+    starts = [local_midnight(today - timedelta(days=back), zone) for back in range(_LINE_DAYS - 1, -2, -1)]
     columns = load_consumption(session, register_ids, starts[0], now.replace(minute=0, second=0, microsecond=0))
     edges = np.array([int(start.timestamp()) for start in starts], dtype=np.int64)
     place = np.searchsorted(edges, columns.hour_s, side="right") - 1
     lines: dict[int, list[float | None]] = {}
     for register_id in register_ids:
         mine: Bools = columns.register_id == register_id
-        counts = np.bincount(place[mine], minlength=days)
-        sums = np.bincount(place[mine], weights=columns.value_micro[mine] / MICRO, minlength=days)
+        counts = np.bincount(place[mine], minlength=_LINE_DAYS)
+        sums = np.bincount(place[mine], weights=columns.value_micro[mine] / MICRO, minlength=_LINE_DAYS)
         lines[register_id] = [float(s / n) if n else None for s, n in zip(sums, counts, strict=True)]
     return lines

@@ -1,8 +1,9 @@
 """What many registers counted in spans of time, summed by the database."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from sqlalchemy import ColumnElement, case, func, select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ops.energy.models import Consumption
 from ops.energy.rules.arrays import Ints
+from ops.kit.periods import local_date, local_midnight
 
 
 def hours_known(session: Session, register_ids: Sequence[int], edges: Sequence[datetime]) -> tuple[Ints, Ints]:
@@ -29,6 +31,15 @@ def amounts(session: Session, register_ids: Sequence[int], edges: Sequence[datet
     for span, register_id, count, counted in _grouped(session, register_ids, edges, func.sum(Consumption.value_micro)):
         micro[places[register_id], span], known[places[register_id], span] = counted, count
     return micro, known
+
+
+def last_days(session: Session, register_id: int, days: Sequence[int], now: datetime, zone: ZoneInfo) -> Sequence[int]:
+    """What was counted in the last so many local days, today up to now being one; `days` rise, in millionths."""
+    today = local_date(now, zone)
+    starts = [local_midnight(today - timedelta(days=each - 1), zone) for each in reversed(days)]
+    micro, _ = amounts(session, [register_id], [*starts, now])
+    summed: list[int] = np.cumsum(micro[0][::-1]).tolist()
+    return summed
 
 
 def _places(register_ids: Collection[int]) -> dict[int, int]:

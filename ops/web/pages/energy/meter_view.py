@@ -15,6 +15,7 @@ from ops.energy.queries import alerts as alert_queries
 from ops.energy.queries import meters, series
 from ops.energy.queries.dated_change import changes_of
 from ops.energy.queries.maintenance import windows_by_register
+from ops.energy.queries.spans import last_days
 from ops.energy.rules.cost import eur_per_unit
 from ops.energy.service.consumption import consumption_unit
 from ops.energy.service.rulebook import Rulebook
@@ -106,14 +107,13 @@ def _cell(label: str, value: str, unit: str, sub: str, reader: Reader) -> dict[s
 def quiet_strip(view: View, register: Register) -> list[dict[str, Any]]:
     """What a register says while nothing is abnormal: today, the last days, and what that costs."""
     reader = view.reader
-    line = series.sparklines(view.session, [register.id], reader.now, reader.zone, days=31)[register.id]
+    counted = last_days(view.session, register.id, (1, 7, 30), reader.now, reader.zone)
     unit = consumption_unit(register.unit)
     eur = eur_per_unit(view.rules.tariffs, register.meter.medium, unit)
-    today, week, month = (sum(value or 0 for value in line[-days:]) for days in (1, 7, 30))
     cells = []
-    for label, amount in ((N_("Today"), today), (N_("7 days"), week), (N_("30 days"), month)):
-        number, sign = words.amount(round(amount * MICRO), unit, reader)
-        cells.append(_cell(label, number, sign, f"{words.eur(round(amount * eur * 100), reader)} EUR", reader))
+    for label, micro in zip((N_("Today"), N_("7 days"), N_("30 days")), counted, strict=True):
+        number, sign = words.amount(micro, unit, reader)
+        cells.append(_cell(label, number, sign, f"{words.eur(round(micro / MICRO * eur * 100), reader)} EUR", reader))
     return cells
 
 
