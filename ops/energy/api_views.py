@@ -129,6 +129,7 @@ def ledger_out(month: LedgerMonth, unit: str) -> LedgerOut:
         deviation=micro_text(month.deviation_micro),
         estimated_hours=month.estimated_hours,
         closes=month.closes,
+        readings_gone=month.readings_gone,
         unit=consumption_unit(unit),
     )
 

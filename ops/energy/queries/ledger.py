@@ -14,9 +14,11 @@ from ops.energy.queries.segments import counters_of, falls_of, instant
 from ops.energy.queries.series import next_month
 from ops.energy.rules.arrays import Ints
 from ops.energy.rules.falls import REACH_S, Fall
-from ops.energy.rules.ledger import LedgerMonth, ledger_of_index, ledger_of_sums, left_out
+from ops.energy.rules.ledger import LedgerMonth, ledger_of_index, ledger_of_sums, ledger_without_readings, left_out
+from ops.energy.rules.retention import Days
 from ops.energy.rules.segments import Counted, Counter, counted
 from ops.energy.store import ConsumptionColumns, ReadingColumns, load_consumption, load_readings
+from ops.energy.store.rollups import first_countable, load_days
 from ops.kit.periods import days as days_between
 from ops.kit.periods import local_midnight
 
@@ -28,6 +30,7 @@ class _Month:
     """A local month, or a day of one."""
 
     first: date
+    end: date
     span_s: tuple[int, int]
 
 
@@ -48,16 +51,40 @@ def ledgers(
     session: Session, registers: Sequence[Register], months: Sequence[date], zone: ZoneInfo
 ) -> dict[int, list[LedgerMonth]]:
     """By the register's id; the months lie near each other, as everything between the first and the last is read."""
-    return _ledgers(session, registers, [_between(first, next_month(first), zone) for first in months])
+    return _ledgers(session, registers, [_between(first, next_month(first), zone) for first in months], zone)
 
 
 def ledger_days(session: Session, register: Register, month: date, zone: ZoneInfo) -> list[LedgerMonth]:
     """The same, day by day of one month: where a deviation sits. A day has 23, 24 or 25 hours."""
     days = [_between(day, day + timedelta(days=1), zone) for day in days_between(month, next_month(month))]
-    return _ledgers(session, [register], days)[register.id]
+    return _ledgers(session, [register], days, zone)[register.id]
 
 
-def _ledgers(session: Session, registers: Sequence[Register], asked: Sequence[_Month]) -> dict[int, list[LedgerMonth]]:
+def _ledgers(
+    session: Session, registers: Sequence[Register], asked: Sequence[_Month], zone: ZoneInfo
+) -> dict[int, list[LedgerMonth]]:
+    """A month of which the first readings are gone is not checked by the others."""
+    found = _checked(session, registers, asked)
+    for register_id, whole_at in first_countable(session, list(found)).items():
+        gone = [month for month in asked if month.span_s[0] < whole_at.timestamp()]
+        unchecked = _unchecked(session, register_id, gone, zone) if gone else {}
+        found[register_id] = [unchecked.get(month.month, month) for month in found[register_id]]
+    return found
+
+
+def _unchecked(session: Session, register_id: int, months: Sequence[_Month], zone: ZoneInfo) -> dict[date, LedgerMonth]:
+    first, end = min(each.first for each in months), max(each.end for each in months)
+    days = load_days(session, [register_id], first, end, zone)
+    return {each.first: _of_days(each, days) for each in months}
+
+
+def _of_days(month: _Month, days: Days) -> LedgerMonth:
+    inside = (days.day >= month.first.toordinal()) & (days.day < month.end.toordinal())
+    summed, estimated = (int(column[inside].sum()) for column in (days.value_micro, days.estimated_hours))
+    return ledger_without_readings(month.first, summed, estimated)
+
+
+def _checked(session: Session, registers: Sequence[Register], asked: Sequence[_Month]) -> dict[int, list[LedgerMonth]]:
     from_at, to_at = (instant(f(at for each in asked for at in each.span_s)) for f in (min, max))
     ids = [register.id for register in registers]
     hours = load_consumption(session, ids, from_at, to_at)
@@ -74,7 +101,7 @@ def _ledgers(session: Session, registers: Sequence[Register], asked: Sequence[_M
 
 def _between(first: date, end: date, zone: ZoneInfo) -> _Month:
     start_at, end_at = (local_midnight(day, zone) for day in (first, end))
-    return _Month(first, (int(start_at.timestamp()), int(end_at.timestamp())))
+    return _Month(first, end, (int(start_at.timestamp()), int(end_at.timestamp())))
 
 
 def _month(

@@ -48,7 +48,7 @@ class RegisterList(BaseModel):
 class AmountOut(BaseModel):
     """`quality` is measured, estimated or incomplete (hours missing).
 
-    `provisional`: kWh of gas whose calorific value is not final yet.
+    `provisional`: whether the calorific value of gas is not final yet; only gas that is asked in kWh has it.
     """
 
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
@@ -71,6 +71,7 @@ class LedgerOut(BaseModel):
 
     `fell` is what a fall that nobody explained yet takes off the index; the others say what an event of the index
     counted beyond its movement. `left_out` readings do not count: dips and peaks, or called wrong by a person.
+    Where `readings_gone`, readings are kept no longer: `intervals` stands, and nothing is left to check it by.
     """
 
     month: str
@@ -86,6 +87,7 @@ class LedgerOut(BaseModel):
     deviation: str
     estimated_hours: int
     closes: bool
+    readings_gone: bool
     unit: str
 
 

@@ -71,7 +71,7 @@ def _write(session: Session, register_id: int, from_at: datetime, until_at: date
 
     What the readings no longer tell stands.
     """
-    from_at = max(from_at, first_countable(session, register_id) or from_at)
+    from_at = max(from_at, first_countable(session, [register_id]).get(register_id, from_at))
     stands = load_consumption(session, [register_id], from_at, until_at)
     new = hours.hour * HOUR >= from_at.timestamp()
     quality = hours.estimated | hours.partial

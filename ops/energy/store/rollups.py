@@ -1,8 +1,9 @@
 """Days that outlive their hours, and the end of what is kept no longer: whole months on PostgreSQL, steps on SQLite."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from math import ceil
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -43,17 +44,26 @@ def with_days(session: Session, register_ids: Collection[int]) -> frozenset[int]
     return frozenset(session.scalars(select(Register.id).where(Register.id.in_(register_ids), written)))
 
 
-def first_countable(session: Session, register_id: int) -> datetime | None:
-    """Hours that start before it stand as they are, because their readings are gone; None while none is."""
+def first_countable(session: Session, register_ids: Collection[int]) -> Mapping[int, datetime]:
+    """By register: hours that start before it stand as they are, because their readings are gone.
+
+    One that is not named has all of them.
+    """
     day = kept_from(session, RAW)
-    if day is None or not with_days(session, [register_id]):
-        return None
-    begin = _utc(day)
-    of_register = select(Reading.at).where(Reading.register_id == register_id, Reading.at >= begin)
-    first = session.scalar(of_register.order_by(Reading.at).limit(1))
-    if first is None or first == first.replace(minute=0, second=0):
-        return first or begin
-    return datetime.fromtimestamp((int(first.timestamp()) // 3600 + 1) * 3600, UTC)
+    closed = with_days(session, register_ids) if day is not None else frozenset()
+    if day is None or not closed:
+        return {}
+    own = select(Reading.at).where(Reading.register_id == Register.id, Reading.at >= _utc(day))
+    first = own.order_by(Reading.at).limit(1).correlate(Register).scalar_subquery()
+    rows: Sequence[tuple[int, datetime | None]] = session.execute(
+        select(Register.id, first).where(Register.id.in_(closed))
+    ).all()
+    return {register_id: _next_hour(at) if at else _utc(day) for register_id, at in rows}
+
+
+def _next_hour(at: datetime) -> datetime:
+    """The first whole hour that does not start before."""
+    return datetime.fromtimestamp(ceil(at.timestamp() / 3600) * 3600, UTC)
 
 
 def _utc(day: date) -> datetime:

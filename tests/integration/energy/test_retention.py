@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text, update
@@ -13,7 +14,10 @@ from ops.db import Database
 from ops.energy.jobs import partitions
 from ops.energy.models import Consumption, DeadLetter, Reading, Register
 from ops.energy.models_rollup import ConsumptionDay
+from ops.energy.queries.ledger import ledger, ledger_days
+from ops.energy.queries.registers import register_by_code
 from ops.energy.rules.retention import Days
+from ops.energy.service.readings_import import import_readings
 from ops.energy.service.scan import scan_chunk
 from ops.energy.store import rollups
 from ops.estate.models import Location
@@ -119,6 +123,26 @@ def test_nothing_that_comes_later_moves_an_hour_whose_readings_are_gone(
         assert session.scalars(select(DeadLetter.code)).all() == ["month_closed"]
 
 
+def test_a_table_is_refused_at_the_line_whose_month_is_closed(
+    database: Database, settings: Settings, codes: Sequence[str]
+) -> None:
+    partitions(_context(database, settings))
+    hours = _hours(database)
+    with database.unit_of_work() as session:
+        add_register(session, session.scalars(select(Location)).one(), "NEW-1", medium="electricity", unit="kWh")
+        old, new = (f"{code};2024-08-31 12:00;99999;kWh;index" for code in (codes[0], "NEW-1"))
+        table = "\n".join(["register;at;value;unit;kind", new, old, old.replace("2024-08-31", "2024-09-30")])
+        refused = import_readings(session, table.encode(), now=NOW)
+        assert [(fault.number, fault.code) for fault in refused.faults] == [(3, "month_closed")]
+        assert refused.added == 0
+        assert import_readings(session, table.encode(), now=NOW, skip_bad=True).added == 2
+    _scan(database)
+    before = datetime(2024, 8, 31, tzinfo=UTC)
+    assert [row for row in _hours(database) if row[1] < before] == [row for row in hours if row[1] < before]
+    with database.reading() as session:
+        assert session.scalars(select(DeadLetter)).all() == []
+
+
 @pytest.mark.usefixtures("codes")
 def test_the_old_history_of_a_register_that_joins_later_is_counted_before_it_goes(
     database: Database, settings: Settings, tmp_path: Path
@@ -177,6 +201,50 @@ def test_the_api_tells_the_same_before_and_after_the_hours_are_gone(
     after = told()
     assert len(before) == (4 if step == "month" else (date(2024, 10, 1) - date(2024, 6, 10)).days)
     assert after == before
+
+
+def test_the_ledger_says_that_readings_are_gone_instead_of_a_deviation(
+    client_for: ClientFor, database: Database, settings: Settings, codes: Sequence[str]
+) -> None:
+    client, address = client_for("energy_coordinator"), f"/api/v1/registers/{codes[0]}/ledger?month=2024-"
+
+    def told(month: str) -> dict[str, Any]:
+        item: dict[str, Any] = client.get(address + month).json()["items"][0]
+        return item
+
+    months = ("06", "07", "08", "09", "10")
+    before = {month: told(month) for month in months}
+    assert {(each["closes"], each["readings_gone"]) for each in before.values()} == {(True, False)}
+    for now in (NOW, NOW + timedelta(days=3653)):
+        partitions(_context(database, settings, now))
+        after = {month: told(month) for month in months}
+        assert [after[month]["intervals"] for month in months] == [before[month]["intervals"] for month in months]
+        assert all(each["closes"] and float(each["deviation"]) == 0 for each in after.values())
+        gone = [month for month in months if after[month]["readings_gone"]]
+        # The local September begins two hours before the first reading that is kept.
+        assert gone == (list(months[:4]) if now == NOW else list(months))
+        assert after["07"]["index_start"] is None
+    page = client.get(f"/meters/{codes[0]}/ledger?month=2024-07").text
+    assert page.count("Readings no longer kept") == 31
+    assert "Does not close" not in page
+
+
+def test_the_days_after_the_first_kept_reading_are_checked(
+    database: Database, settings: Settings, codes: Sequence[str], tmp_path: Path
+) -> None:
+    partitions(_context(database, settings))
+    with database.unit_of_work() as session:
+        joined = add_register(session, session.scalars(select(Location)).one(), "NEW-1", medium="water")
+        Logger(session, tmp_path).index("NEW-1", indexes(FIRST, AMOUNTS)[::6], unit="m3", now=NOW)
+    _scan(database)
+    with database.reading() as session:
+        register = register_by_code(session, codes[0])
+        days = ledger_days(session, register, date(2024, 9, 1), database.zone)
+        assert [each.readings_gone for each in days] == [True] + [False] * 29
+        assert all(each.closes for each in days)
+        # Nothing of a register that joined later is closed before its days are written.
+        newcomer = ledger(session, session.get_one(Register, joined.id), [date(2024, 7, 1)], database.zone)
+    assert [(each.readings_gone, each.closes) for each in newcomer] == [(False, True)]
 
 
 @pytest.mark.usefixtures("codes")

@@ -69,10 +69,11 @@ def _figures(month: LedgerMonth, reader: Reader) -> dict[str, Any]:
     return {
         "start": say(month.index_start_micro),
         "end": say(month.index_end_micro),
-        "difference": say(month.difference_micro),
+        "difference": say(None if month.readings_gone else month.difference_micro),
         "intervals": say(month.intervals_micro),
-        "deviation": say(month.deviation_micro),
+        "deviation": say(None if month.readings_gone else month.deviation_micro),
         "closes": month.closes,
+        "gone": month.readings_gone,
         "notes": "; ".join(_notes(month, reader)),
     }
 
