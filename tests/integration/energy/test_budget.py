@@ -29,6 +29,8 @@ ClientFor = Callable[..., TestClient]
 EMMA = Principal("user", 7, "Emma Janssens", "nl", (GrantHeld("energy_coordinator"),))
 CHANNEL, OTHER = list(STEPS)[:2]
 REGISTERS = 40
+#: Over so many the shipped budget is felt.
+MANY = 400
 WEEK = timedelta(weeks=1)
 
 
@@ -122,7 +124,7 @@ def test_what_works_hold_back_and_faults_of_the_data_dont_count(session: Session
 def test_the_weekly_run_writes_a_version_when_a_threshold_moves_and_none_after_it(
     session: Session, now: datetime
 ) -> None:
-    _house(session, now)
+    _house(session, now, MANY)
     moved = service.solve(session, now=now)
     assert moved
     latest = rulesets.versions(session, THRESHOLDS)[0]
@@ -139,7 +141,7 @@ def test_where_a_person_keeps_the_thresholds_the_weekly_run_moves_none(session: 
 
 
 def test_a_person_decides_sees_who_moved_them_and_goes_back(session: Session, now: datetime) -> None:
-    _house(session, now)
+    _house(session, now, MANY)
     service.apply(session, 15, "Emma is alone", who=EMMA, now=now)
     rules = Rulebook(session, now)
     assert rules.detection.alerts_per_week == 15
@@ -158,7 +160,7 @@ def test_a_person_decides_sees_who_moved_them_and_goes_back(session: Session, no
 @pytest.fixture
 def desk(database: Database, client_for: ClientFor) -> TestClient:
     with database.unit_of_work() as session:
-        register = _house(session, NOW)
+        register = _house(session, NOW, MANY)
         for number in range(1, 7):
             _alert(session, register, number, CHANNEL, NOW - 10 * WEEK, "left_on" if number > 2 else "nothing_found")
         _alert(session, register, 7, CHANNEL, NOW - WEEK)

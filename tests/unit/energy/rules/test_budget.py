@@ -3,8 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ops.energy.defaults import DETECTION_BODY
 from ops.energy.rules.budget import Budget, Steps, is_table, thresholds_for
+from ops.energy.rules.figures import DetectionFigures
 from ops.energy.rules.precision import Realised
+from ops.energy.rules.thresholds import STEPS, thresholds_of
 
 _RATES = st.lists(st.floats(0.01, 40), min_size=1, max_size=12)
 
@@ -84,3 +87,9 @@ def test_a_table_has_rising_thresholds_and_ends_with_nothing() -> None:
     assert not is_table([(1.0, 4.0), (2.0, 1.0)])
     assert not is_table([(2.0, 4.0), (1.0, 0.0)])
     assert not is_table([(1.0, 1.0), (2.0, 4.0), (3.0, 0.0)])
+
+
+def test_a_budget_for_few_meters_opens_no_gate_that_is_shut_as_shipped() -> None:
+    solved = thresholds_for(Budget(20, 5, 0.5), STEPS, {})
+    shipped = thresholds_of(DetectionFigures.model_validate(DETECTION_BODY))
+    assert {channel: each.threshold for channel, each in solved.items()} == shipped
