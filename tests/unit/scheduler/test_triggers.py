@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -62,15 +62,18 @@ def test_the_hour_that_comes_twice_in_october_has_one_key() -> None:
     assert run_key(first, BRUSSELS) == run_key(second, BRUSSELS) == "2026-10-25T02:30"
 
 
-DAILY = {row.name: row.trigger for row in TIMETABLE if isinstance(row.trigger, At)}
+PLANNED = {row.name: row.trigger for row in TIMETABLE if isinstance(row.trigger, At)}
+_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-@pytest.mark.parametrize("trigger", [*DAILY.values(), At(0), At(1, 59), At(23, 59)], ids=str)
-def test_a_daily_job_runs_once_on_each_day_of_a_year(trigger: At) -> None:
-    """Both changes of the clock are in the year."""
-    start = _utc("2026-01-01T00:00:00+01:00")
-    keys = [run_key(at, BRUSSELS) for at in trigger.times(start, start + timedelta(days=365), BRUSSELS)]
-    assert len(keys) == len(set(keys)) == 365
+@pytest.mark.parametrize("trigger", [*PLANNED.values(), At(0), At(1, 59), At(23, 59), At(0, 0, "sun")], ids=str)
+def test_a_job_runs_once_on_each_of_its_days_of_a_year(trigger: At) -> None:
+    """Every day, or every such weekday; both changes of the clock, which fall on a Sunday, are in the year."""
+    start = _utc("2026-01-01T00:00:00+01:00") - timedelta(seconds=1)
+    times = list(trigger.times(start, start + timedelta(days=365), BRUSSELS))
+    days = [date(2026, 1, 1) + timedelta(days=number) for number in range(365)]
+    own = [day for day in days if trigger.weekday in (None, _NAMES[day.weekday()])]
+    assert [run_key(at, BRUSSELS) for at in times] == [f"{day}T{trigger.hour:02d}:{trigger.minute:02d}" for day in own]
 
 
 @pytest.mark.parametrize(
