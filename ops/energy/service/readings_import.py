@@ -13,6 +13,7 @@ from ops.db import zone_of
 from ops.energy.errors import UnknownProfile
 from ops.energy.queries.mappings import csv_profiles
 from ops.energy.queries.reading_tables import all_readings, registers_to_mark, series_of_tables
+from ops.energy.queries.retention import closed_before
 from ops.energy.rules.csv_profiles import CsvProfile
 from ops.energy.rules.incoming import IncomingReading, Refusal, RegisterFacts, first_hour_touched, judge
 from ops.energy.rules.mapping import MappingRow, Sample, apply
@@ -36,6 +37,8 @@ class _Taking:
     rows_of: Mapping[str, Sequence[MappingRow]]
     facts: Mapping[str, RegisterFacts]
     now: datetime
+    #: By register, before when its readings are no longer taken.
+    closed: Mapping[int, datetime]
     faults: list[LineFault]
     #: By register and second; a value that stands twice in the table counts once.
     values: dict[tuple[int, int], int] = field(default_factory=dict)
@@ -51,7 +54,10 @@ def import_readings(
     What is imported is history: it is no sign of life of a datalogger. Raises Unreadable, UnknownProfile.
     """
     table = read_table(source, _profiles(session, profile, now), zone_of(session))
-    taking = _Taking(*series_of_tables(session), now, _faults_of(table))
+    rows_of, facts = series_of_tables(session)
+    oldest_at = min((row.at for row in table.rows), default=now)
+    closed = closed_before(session, [each.id for each in facts.values()], oldest_at, now)
+    taking = _Taking(rows_of, facts, now, closed, _faults_of(table))
     for row in table.rows:
         _take(row, taking)
     taking.faults.sort(key=lambda fault: (fault.number, fault.column))
@@ -99,7 +105,8 @@ def _verdict(row: TableRow, mapping: MappingRow, taking: _Taking) -> int | Refus
     reading = IncomingReading(
         said.register, said.at, said.value, said.unit, said.kind, logger="", topic="", raw=b"", fresh=False
     )
-    return judge(reading, taking.facts[mapping.register], taking.now)
+    register = taking.facts[mapping.register]
+    return judge(reading, register, taking.now, taking.closed.get(register.id))
 
 
 def _keep(row: TableRow, register: RegisterFacts, value_micro: int, taking: _Taking) -> None:
