@@ -15,6 +15,7 @@ from ops.energy.service.ingest import StoredBatch
 class IngestFigures:
     """Counts since the process started; lags are those of the last batch."""
 
+    #: Of dataloggers; what the broker says about itself is not counted.
     messages: int = 0
     batches: int = 0
     #: Seconds from a decoded batch to its commit, summed up.

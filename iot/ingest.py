@@ -12,6 +12,7 @@ from iot.client import BrokerAddress, IngestClient, Protocol
 from iot.inbox import Received
 from iot.replay import Replayer
 from iot.storing import Storer
+from iot.topics import is_from_logger
 from ops.config import Settings
 from ops.db import Database
 from ops.energy.queries.mappings import topic_filters
@@ -104,7 +105,7 @@ class Ingest:
         """One batch; says how many messages it held."""
         batch = self._client.queue.take(BATCH_SIZE, wait_s=_WAIT_S, linger_s=LINGER_S)
         if batch and self._storer.store([received.message for received in batch]):
-            self._figures.note_batch(len(batch), monotonic() - batch[0].at_s)
+            self._figures.note_batch(_from_loggers(batch), monotonic() - batch[0].at_s)
             self.acknowledge(batch)
         return len(batch)
 
@@ -132,6 +133,10 @@ class Ingest:
             self._board.refresh()
         else:
             self._board.forget()
+
+
+def _from_loggers(batch: Sequence[Received]) -> int:
+    return sum(is_from_logger(received.message.topic) for received in batch)
 
 
 class _Chore:

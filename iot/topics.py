@@ -58,6 +58,11 @@ def classify(topic: str) -> Address:
     return Address("status", name) if name and what == "status" else Address("unknown")
 
 
+def is_from_logger(topic: str) -> bool:
+    """Neither our own word nor what the broker says about itself; a wrong topic is a logger's too."""
+    return classify(topic).kind in ("readings", "status", "unknown")
+
+
 def keeps_shared_subscriptions(version: str) -> bool:
     """Mosquitto before 2.0.12 loses what arrives between the return of a member of a group and its subscription."""
     found = re.search(r"(\d+)\.(\d+)\.(\d+)", version)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iot.client import BrokerAddress
-from iot.topics import Address, classify, keeps_shared_subscriptions, readings_topic, status_topic
+from iot.topics import Address, classify, is_from_logger, keeps_shared_subscriptions, readings_topic, status_topic
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,7 @@ from iot.topics import Address, classify, keeps_shared_subscriptions, readings_t
         (status_topic("dl-1"), Address("status", "dl-1")),
         ("regie/v1/alerts/ADM-01", Address("own")),
         ("$SYS/broker/publish/messages/dropped", Address("dropped")),
+        ("$SYS/broker/store/messages/count", Address("held")),
         ("regie/v1//readings", Address("unknown")),
         ("regie/v1/dl-1/reading", Address("unknown")),
         ("regie/v2/dl-1/readings", Address("unknown")),
@@ -27,7 +28,19 @@ def test_a_topic_tells_what_is_said_and_by_whom(topic: str, address: Address) ->
 
 @given(st.text())
 def test_no_topic_makes_it_fail(topic: str) -> None:
-    assert classify(topic).kind in {"readings", "status", "own", "dropped", "unknown"}
+    assert classify(topic).kind in {"readings", "status", "own", "dropped", "held", "unknown"}
+
+
+@pytest.mark.parametrize(
+    ("topic", "counts"),
+    [
+        (readings_topic("dl-1"), True), (status_topic("dl-1"), True), ("tele/dl-2/SENSOR", True),
+        ("regie/v1/alerts/ADM-01", False), ("$SYS/broker/publish/messages/dropped", False),
+        ("$SYS/broker/store/messages/count", False),
+    ],
+)  # fmt: skip
+def test_only_what_a_datalogger_said_counts_as_a_message(topic: str, counts: bool) -> None:
+    assert is_from_logger(topic) is counts
 
 
 @pytest.mark.parametrize(
