@@ -66,7 +66,7 @@ def get_register(code: Code, session: ReadSession, who: CurrentPrincipal, now: N
     return api_views.register_file(session, row, alerts)
 
 
-@router.get("/registers/{code}/consumption", permission="meters.read")
+@router.get("/registers/{code}/consumption", permission="meters.read", response_model_exclude_unset=True)
 def get_consumption(
     code: Code,
     session: ReadSession,

@@ -107,6 +107,8 @@ def test_consumption_by_hour_adds_up_to_the_day_and_the_ledger_closes(api_client
     assert len(hours) == 24
     assert sum(float(hour["value"]) for hour in hours) == pytest.approx(float(day["value"]))
     assert hours[0].keys() == {"from", "to", "value", "unit", "quality"}
+    [water] = client.get(f"{base}/consumption?{span}&step=day&unit=kWh").json()["items"]
+    assert water == day, "only gas is told in kWh"
     assert (day["from"], day["quality"], day["unit"]) == ("2026-11-17T23:00:00Z", "measured", "m3")
     [month] = client.get(f"{base}/ledger?month=2026-11").json()["items"]
     assert month["closes"]

@@ -115,6 +115,8 @@ def test_calorific_values_are_given_on_the_page_and_turn_gas_into_kwh(desk: Test
     asked = f"/api/v1/registers/ADM-01-G1/consumption?from={START:%Y-%m-%d}&step=month&unit=kWh"
     [month] = desk.get(asked).json()["items"]
     assert (month["value"], month["unit"], month["provisional"]) == ("112", "kWh", True)
+    [month] = desk.get(asked.removesuffix("&unit=kWh")).json()["items"]
+    assert month.keys() == {"from", "to", "value", "unit", "quality"}
     body = {"month": f"{START:%Y-%m}", "kwh_per_m3": "11.5", "state": "final"}
     assert desk.post("/api/v1/calorific-values", json=body).status_code == 201
     [month] = desk.get(asked).json()["items"]
