@@ -1,6 +1,6 @@
 """Consumption that we did not make, sent by a program that we did not write: one leak is one ticket.
 
-One building's series breaks off in the 54th hour of a leak, another one's two days after a leak that nobody saw.
+One building's series breaks off in the 30th hour of a leak, another one's two days after a leak that nobody saw.
 """
 
 import json
@@ -31,11 +31,11 @@ from tests.support.shipped_broker import ShippedBroker, need_program
 from tests.support.waiting import until
 
 #: Both were tried with the last hour at each hour of the week: what they show does not hang on the time of the run.
-RUNNING = LeakSeries("cl22_6", "start", 54)
+RUNNING = LeakSeries("eem_il-gas-hdd-only", "start", 30, medium="gas")
 ENDED = LeakSeries("cl22_1", "end", 50)
 SERIES = (RUNNING, ENDED)
-#: The set holds dwellings; ten of them make a public building.
-_FACTOR = 10
+#: The set holds dwellings, and its gas is counted in a larger unit; so many of them make a public building.
+_FACTORS = {"electricity": 10, "gas": 100}
 _LOGGER, _PASSWORD = "real-1", "r1"
 #: Their alerts are part of the reference organisation.
 _WITH_A_STORY = ("ADM-01", "ANT-03")
@@ -49,6 +49,7 @@ class Declared:
 
     code: str
     building: str
+    medium: str
     hours: Sequence[Hour]
     leak_at: datetime
 
@@ -92,7 +93,7 @@ def declare(parts: House, path: Path, now: datetime) -> Sequence[Declared]:
     with parts.database.reading() as session:
         buildings = list(session.scalars(query.order_by(Location.code).limit(len(SERIES))))
     declared = [
-        Declared(f"REAL-{each.series}", building, *each.load(path, now))
+        Declared(f"REAL-{each.series}", building, each.medium, *each.load(path, now))
         for each, building in zip(SERIES, buildings, strict=True)
     ]
     table = parts.folder / "registers.csv"
@@ -106,7 +107,8 @@ _HEAD = "register,meter,building,medium,kind,unit,digits,factor,resolution,step_
 
 def _row(each: Declared) -> str:
     first_on = each.hours[0].at.date()
-    return f"{each.code},M-{each.code},{each.building},electricity,interval,kWh,8,{_FACTOR},0.0001,60,{first_on}"
+    counts = f"interval,kWh,8,{_FACTORS[each.medium]},0.0001,60"
+    return f"{each.code},M-{each.code},{each.building},{each.medium},{counts},{first_on}"
 
 
 def publish(broker: ShippedBroker, declared: Sequence[Declared]) -> None:

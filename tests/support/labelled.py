@@ -34,6 +34,7 @@ class LeakSeries:
     series: str
     edge: Literal["start", "end"]
     hours: int
+    medium: str = "electricity"
 
     def load(self, path: Path, now: datetime) -> tuple[Sequence[Hour], datetime]:
         """The hours that hold a value, and when the leak began, both moved so that the last hour ends with `now`."""
