@@ -86,6 +86,8 @@ def _tool(tablet: Page, name: str) -> Locator:
     tablet.get_by_role("navigation", name="Sur place").get_by_role("link", name=name).tap()
     tool = tablet.locator("#tool")
     expect(tool).to_be_in_viewport()
+    # A finger is slower than the scripts of the page.
+    tablet.wait_for_load_state("load")
     return tool
 
 
