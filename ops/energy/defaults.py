@@ -89,7 +89,7 @@ DETECTION_BODY: dict[str, Any] = {
     "base_load": {
         "lowest_of_days": 2,
         "quantile": 0.25,
-        "spreads": 2.7,
+        "spreads": 3.1,
         "reference_days": 28,
         "least_reference_days": 14,
         "floor_share_of_level": 0.25,
@@ -97,7 +97,7 @@ DETECTION_BODY: dict[str, Any] = {
     "base_load_at_once": {
         "lowest_of_days": 1,
         "quantile": 0.25,
-        "spreads": 5.4,
+        "spreads": 6.2,
         "reference_days": 28,
         "least_reference_days": 14,
         "floor_share_of_level": 0.25,

@@ -7,10 +7,13 @@ from ops.energy.rules.channels.runs import Stretch
 from ops.energy.rules.channels.table import DAY
 
 
-def highest_before(days: Floats) -> Floats:
-    """The highest hour of all days before each day; [registers, days], NaN on the first."""
-    highest = np.fmax.accumulate(np.fmax.reduce(days, axis=2), axis=1)
-    return np.concatenate([np.full((len(days), 1), np.nan), highest[:, :-1]], axis=1)
+def highest_before(days: Floats, ever: Floats) -> Floats:
+    """The highest hour of all days before each day; [registers, days], NaN where none was known.
+
+    `ever` [registers] is the highest hour before the table.
+    """
+    highest = np.concatenate([ever[:, None], np.fmax.reduce(days, axis=2)[:, :-1]], axis=1)
+    return np.asarray(np.fmax.accumulate(highest, axis=1)[:, : days.shape[1]])
 
 
 def impossible(hours: Floats, highest: Floats, times: float) -> list[Stretch]:
@@ -18,4 +21,9 @@ def impossible(hours: Floats, highest: Floats, times: float) -> list[Stretch]:
     with np.errstate(invalid="ignore"):
         places = np.flatnonzero((hours > times * np.repeat(highest, DAY)) & (np.repeat(highest, DAY) > 0))
     _, first = np.unique(places // DAY, return_index=True)
-    return [Stretch("implausible", int(place), int(place) + 1, int(place) + 1) for place in places[first]]
+    return [_peak(int(place), hours, highest) for place in places[first]]
+
+
+def _peak(place: int, hours: Floats, highest: Floats) -> Stretch:
+    params = {"highest_before": float(highest[place // DAY]), "value": float(hours[place])}
+    return Stretch("implausible", place, place + 1, place + 1, params)

@@ -1,6 +1,7 @@
 """Readings that stand still: a flat or zero run that lasts longer than the meter's own longest ordinary one."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from math import ceil
 
 import numpy as np
@@ -17,31 +18,46 @@ class Stretch:
     start: int
     found: int
     end: int
-    longest_before: int = 0
-    #: By how much the readings were multiplied, for a wrong unit.
-    factor: float = 1.0
+    #: What its channel measured, for the words of its evidence.
+    params: Mapping[str, float] = field(default_factory=dict)
+    #: The same thing, better known later.
+    later: "Stretch | None" = None
 
 
-def standing_still(values: Floats, figures: FaultFigures) -> list[Stretch]:
+@dataclass(frozen=True)
+class Ordinary:
+    """The longest ordinary runs of a register, in known hours."""
+
+    zero_hours: int = 0
+    flat_hours: int = 0
+
+
+def standing_still(
+    values: Floats, figures: FaultFigures, before: Ordinary = Ordinary()
+) -> tuple[list[Stretch], Ordinary]:
     """Zero runs and stuck values of one series of hours, each decided from the hours before it.
 
-    Unknown hours are passed over: they neither break a run nor make it longer.
+    Unknown hours are passed over: they neither break a run nor make it longer. `before` is what was ordinary before
+    the series; given back is what is ordinary by its end.
     """
     known = np.flatnonzero(~np.isnan(values))
     came = values[known]
     same = np.concatenate(([False], (np.diff(came) == 0) & (came[1:] != 0)))[: len(came)]
-    zero = _longer_than_ever("zero_run", known, np.asarray(came == 0), figures)
-    return zero + _longer_than_ever("stuck", known, np.asarray(same), figures)
+    zero, zero_hours = _longer_than_ever("zero_run", known, np.asarray(came == 0), figures, before.zero_hours)
+    stuck, flat_hours = _longer_than_ever("stuck", known, np.asarray(same), figures, before.flat_hours)
+    return zero + stuck, Ordinary(zero_hours, flat_hours)
 
 
-def _longer_than_ever(cause: str, known: Ints, flags: Bools, figures: FaultFigures) -> list[Stretch]:
+def _longer_than_ever(
+    cause: str, known: Ints, flags: Bools, figures: FaultFigures, longest: int
+) -> tuple[list[Stretch], int]:
     found: list[Stretch] = []
-    longest = 0
     for start, end in runs(flags):
         least = ceil(max(figures.least_run_hours, longest * figures.own_run_factor + figures.own_run_extra_hours))
         if end - start < least:
             longest = max(longest, end - start)
         else:
             at = int(known[start + least - 1]) + 1
-            found.append(Stretch(cause, int(known[start]), at, int(known[end - 1]) + 1, longest))
-    return found
+            params = {"longest_before_hours": longest}
+            found.append(Stretch(cause, int(known[start]), at, int(known[end - 1]) + 1, params))
+    return found, longest

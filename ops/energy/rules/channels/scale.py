@@ -1,8 +1,11 @@
 """A unit that changed: for hours all consumption stands a factor of ten or a thousand away from what is usual."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 
-from ops.energy.rules.arrays import Bools, Floats, median, runs
+from ops.energy.rules.arrays import Floats, median, runs
 from ops.energy.rules.channels.runs import Stretch
 from ops.energy.rules.channels.table import flat, of_days_before
 from ops.energy.rules.figures import ScaleFigures
@@ -35,28 +38,31 @@ def scale_factors(days: Floats, usual: Floats, figures: ScaleFigures) -> Floats:
         by_sum = np.log10(
             _sums(np.where(known, came, 0), figures.hours) / _sums(np.where(known, expected, 0), figures.hours)
         )
-    ten = np.fmin(_middle(ratio, figures.hours), by_sum) >= figures.ten_at_least
+    ten = np.minimum(_middle(ratio, figures.hours), by_sum) >= figures.ten_at_least
     middle = _middle(ratio, figures.thousand_hours)
     thousand = np.abs(middle) >= figures.thousand_at_least
     return np.where(thousand, np.sign(middle) * 3.0, np.where(ten, 1.0, 0.0))
 
 
-def wrong_scale(factors: Floats, figures: ScaleFigures) -> list[Stretch]:
-    """The stretches of one register; each begins with the hours that decided."""
-    found: list[Stretch] = []
-    for start, end in _stretches(np.asarray(factors != 0)):
-        before = figures.hours if factors[start] == 1.0 else figures.thousand_hours
-        found.append(Stretch("scale", max(start + 1 - before, 0), start + 1, end, 0, 10.0 ** float(factors[start])))
-    return found
+def wrong_hours(factors: Floats, figures: ScaleFigures) -> list[Stretch]:
+    """The runs of wrong hours of one register; each begins with the hours that decided."""
+    return [_stretch(factors, start, end, figures) for start, end in runs(np.asarray(factors != 0))]
 
 
-def _stretches(hot: Bools) -> list[tuple[int, int]]:
-    joined: list[tuple[int, int]] = []
-    for start, end in runs(hot):
-        if joined and start - joined[-1][1] <= _SAME_STRETCH_HOURS:
-            joined[-1] = (joined[-1][0], end)
+def _stretch(factors: Floats, start: int, end: int, figures: ScaleFigures) -> Stretch:
+    before = figures.hours if factors[start] == 1.0 else figures.thousand_hours
+    params = {"factor": 10.0 ** float(factors[start]), "hours": before}
+    return Stretch("scale", max(start + 1 - before, 0), start + 1, end, params)
+
+
+def wrong_scale(wrong: Sequence[Stretch]) -> list[Stretch]:
+    """What is said of the runs: one that begins again soon is the same."""
+    joined: list[Stretch] = []
+    for each in wrong:
+        if joined and each.found - 1 - joined[-1].end <= _SAME_STRETCH_HOURS:
+            joined[-1] = replace(joined[-1], end=each.end)
         else:
-            joined.append((start, end))
+            joined.append(each)
     return joined
 
 

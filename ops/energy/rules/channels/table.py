@@ -9,15 +9,33 @@ DAY = 24
 
 def day_table(values: Floats, day_ordinal: Ints, hour_of_day: Ints) -> Floats:
     """[registers, hours] to [registers, days, 24]; the hour that an autumn night has twice is the mean of both."""
-    days = int(day_ordinal[-1] - day_ordinal[0]) + 1 if len(day_ordinal) else 0
-    place = (day_ordinal - day_ordinal[:1]) * DAY + hour_of_day
-    sums, counts = np.zeros((len(values), days * DAY)), np.zeros((len(values), days * DAY))
-    known = ~np.isnan(values)
-    for row in range(len(values)):
-        np.add.at(sums[row], place[known[row]], values[row, known[row]])
-        np.add.at(counts[row], place[known[row]], 1)
-    table = np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
-    return np.asarray(table.reshape(len(values), days, DAY), dtype=np.float64)
+    place = places_in_days(day_ordinal, hour_of_day)
+    days = int(place[-1]) // DAY + 1 if len(place) else 0
+    table = np.full((len(values), days * DAY), np.nan)
+    _, first, again = np.unique(place, return_index=True, return_inverse=True)
+    table[:, place[first]] = values[:, first]
+    for twice in np.unique(place[first[again] != np.arange(len(place))]):
+        table[:, twice] = _mean_of_known(values[:, place == twice])
+    return table.reshape(len(values), days, DAY)
+
+
+def places_in_days(day_ordinal: Ints, hour_of_day: Ints) -> Ints:
+    """Where each hour of a grid stands in the table of its days, counted in hours."""
+    return np.asarray((day_ordinal - day_ordinal[:1]) * DAY + hour_of_day, dtype=np.int64)
+
+
+def _mean_of_known(values: Floats) -> Floats:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(np.nansum(values, axis=1) / (~np.isnan(values)).sum(axis=1))
+
+
+def blocks(days: Floats, hour_of_day: int) -> Floats:
+    """The table cut at an hour of the clock: block n runs from that hour of day n; the last one is not over."""
+    if not hour_of_day:
+        return days
+    moved = np.full((len(days), days.shape[1] * DAY), np.nan)
+    moved[:, :-hour_of_day] = flat(days)[:, hour_of_day:]
+    return moved.reshape(days.shape)
 
 
 def flat(days: Floats) -> Floats:
