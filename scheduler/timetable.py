@@ -76,6 +76,14 @@ TIMETABLE: tuple[Row, ...] = (
         in_child=True,
     ),
     Row(
+        name="readings_take_in",
+        trigger=Every(seconds=5),
+        run="ops.energy.upload_jobs:readings_take_in",
+        reason=N_("Takes in the long tables of readings that somebody brought on the page, part by part."),
+        limit=timedelta(minutes=30),
+        in_child=True,
+    ),
+    Row(
         name="silence_check",
         trigger=Every(seconds=60),
         run="ops.energy.jobs:silence_check",

@@ -3,7 +3,9 @@
 Conflict
 ├── AlertNotThere       the act does not fit the state of the alert; names what is possible
 ├── TooLateToReopen     closed too long ago: a new alert will tell
-└── HasTicket           the ticket's work closes it
+├── HasTicket           the ticket's work closes it
+├── NothingToTakeIn     a table without a single good reading
+└── UploadGone          a table that was brought too long ago
 InvalidInput
 ├── SnoozeTooLong, SnoozeInPast
 ├── ReasonNeeded, UnknownOutcome
@@ -36,6 +38,16 @@ class HasTicket(Conflict):
     text = N_(
         "Alert %(alert)s belongs to ticket %(ticket)s: complete or cancel that work, and the alert closes with it."
     )
+
+
+class NothingToTakeIn(Conflict):
+    code = "nothing_to_take_in"
+    text = N_("No line of this table can be taken in. Mend it, or say what its series count for.")
+
+
+class UploadGone(Conflict):
+    code = "upload_gone"
+    text = N_("This table is kept no longer. Choose the file again.")
 
 
 class SnoozeTooLong(InvalidInput):

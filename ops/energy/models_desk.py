@@ -1,8 +1,9 @@
-"""What the coordinator tells the detectors and the house: works, changes that make the past no model, who stands in."""
+"""What the coordinator tells the house: works, dated changes, who stands in, and readings that he brings."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ops.access.models import User
@@ -80,3 +81,30 @@ class Deputyship(Base):
     withdrawn_by: Mapped[str | None] = mapped_column(String(200))
     user: Mapped[User] = relationship(lazy="raise", foreign_keys=[user_id])
     deputy: Mapped[User] = relationship(lazy="raise", foreign_keys=[deputy_id])
+
+
+class ReadingUpload(Base):
+    """A table of readings that a person brought: looked at, and taken in once he agrees."""
+
+    __tablename__ = "reading_upload"
+    __table_args__ = (Index("ix_reading_upload_state", "state"),)
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(120))
+    #: As it was asked for; "" is told by the head of the table.
+    profile: Mapped[str] = mapped_column(String(80))
+    #: checked | waiting | taken | failed
+    state: Mapped[str] = mapped_column(String(8))
+    #: What the look at it found, as `service/readings_upload.py` writes it.
+    found: Mapped[dict[str, Any]] = mapped_column(JSON)
+    #: Readings that can be taken in, and how many of them are.
+    readings: Mapped[int]
+    done: Mapped[int]
+    added: Mapped[int]
+    changed: Mapped[int]
+    unchanged: Mapped[int]
+    made_by_key: Mapped[str] = mapped_column(String(80))
+    made_by: Mapped[str] = mapped_column(String(200))
+    made_at: Mapped[datetime]
+    taken_at: Mapped[datetime | None]

@@ -193,7 +193,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "change.noted": N_("Change of use noted"), "change.withdrawn": N_("Change of use withdrawn"),
         "alerts.deputy": N_("Deputy noted"), "alerts.deputy_withdrawn": N_("Deputy withdrawn"),
         "index.judged": N_("Fall of an index judged"), "counter.replaced": N_("Meter replaced"),
-        "calorific.given": N_("Calorific value given"),
+        "calorific.given": N_("Calorific value given"), "readings.upload": N_("Readings brought in a table"),
         "rules.publish": N_("Rules changed"), "outage_sheet.read": N_("Outage sheet opened"),
     },
     "index_fall": {
@@ -212,6 +212,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "recurrence_scan": N_("Look for recurring defects"),
         "report_lines": N_("Count ended tickets"), "outage_sheet": N_("Write the outage sheet"),
         "budget_solve": N_("Solve the alert budget"), "ledger_check": N_("Check the ledgers"),
+        "readings_take_in": N_("Take in tables of readings"),
     },
     "job_state": {
         "running": N_("Running"), "hanging": N_("Hangs"), "failed": N_("Failed"), "late": N_("Late"),

@@ -34,7 +34,7 @@ from ops.repairs.service.stock_counts import begin as begin_count
 from ops.repairs.service.stock_counts import note as note_count
 from scheduler.board import Board
 from scheduler.timetable import TIMETABLE
-from tests.support.desk import note_desk
+from tests.support.desk import bring_table, note_desk
 
 _WHO = system("tests")
 #: A ticket that ended long ago has no page of its caller any more.
@@ -64,6 +64,7 @@ def add_corners(session: Session, base_url: str, now: datetime) -> Corners:
     begin_count(session, "store-centre", who=_WHO, now=now)
     note_count(session, "store-centre", [Found("LOO-203", 1, 0)], who=_WHO, now=now)
     note_heard(session, [HeardMessage("tele/new/SENSOR", "tasmota", b"{}", [Sample("ENERGY.Total", now, 12)])], now=now)
+    bring_table(session, now)
     alerts = _alerts(session, now)
     note_desk(session, now)
     user = add_user(

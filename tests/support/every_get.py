@@ -15,6 +15,7 @@ from ops.access.guard import SESSION_COOKIE
 from ops.access.models import SecretLink, User
 from ops.access.service.secrets import kept
 from ops.energy.models import Alert, DeadLetter, FieldMapping, Register
+from ops.energy.models_desk import ReadingUpload
 from ops.estate.models import Installation, Location
 from ops.kit.attachments import Stored
 from ops.kit.models import Attachment, JobRun, OutboxMessage, Ruleset
@@ -48,7 +49,7 @@ _NAMES: Mapping[str, InstrumentedAttribute[str] | InstrumentedAttribute[int]] = 
     "/messages/": OutboxMessage.id, "/mappings/": FieldMapping.id,
     "/meters/": Register.code,
     "/parts/": Part.code, "/persons/": Person.code, "/recurring/": RecurringDefect.id, "/registers/": Register.code,
-    "/rules/": Ruleset.name,
+    "/readings/": ReadingUpload.id, "/rules/": Ruleset.name,
     "/pages/": Page.id, "/rota/": Rota.code,
     "/stock-orders/": StockOrder.ref, "/stores/": Store.code, "/tickets/": Ticket.ref,
     "/users/": User.id, "/work-orders/": WorkOrder.ref,

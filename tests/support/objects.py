@@ -30,7 +30,7 @@ from ops.repairs.models import (
 from ops.repairs.service import tickets, work_orders
 from ops.repairs.service.stock_orders import place_order
 from tests.support.defects import add_defect
-from tests.support.desk import note_change_at, note_deputy_of_somebody, note_works_at
+from tests.support.desk import bring_table, note_change_at, note_deputy_of_somebody, note_works_at
 from tests.support.uploads import picture
 from tests.support.world import NOW, token_for
 
@@ -350,6 +350,7 @@ def build_world(session: Session, users: Mapping[str, int]) -> World:
             "dead-letters": str(_letter(session)), "mappings": str(_mapping(session, centre.id)),
             "messages": str(session.scalars(select(OutboxMessage.id)).first()),
             "works": str(note_works_at(session, "ADM-01", NOW).id), "alert-budget": "1",
+            "readings/upload": str(bring_table(session, NOW).id),
             "changes-of-use": str(note_change_at(session, "ADM-01", NOW).id),
             "deputies": str(note_deputy_of_somebody(session, NOW).id),
         },

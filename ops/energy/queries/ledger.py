@@ -60,6 +60,19 @@ def ledger_days(session: Session, register: Register, month: date, zone: ZoneInf
     return _ledgers(session, [register], days, zone)[register.id]
 
 
+def ledger_hours(session: Session, register: Register, day: date, zone: ZoneInfo) -> list[LedgerMonth]:
+    """The same, hour by hour of one local day; without its readings the hours stand alone."""
+    span = _between(day, day + timedelta(days=1), zone).span_s
+    hours = [_Month(day, day, (start, start + _HOUR_S)) for start in range(*span, _HOUR_S)]
+    whole_at = first_countable(session, [register.id]).get(register.id)
+    if whole_at is None or span[0] >= whole_at.timestamp():
+        return _checked(session, [register], hours)[register.id]
+    known = load_consumption(session, [register.id], instant(span[0]), instant(span[1]))
+    columns = (known.hour_s.tolist(), known.value_micro.tolist(), known.estimated.tolist())
+    said = {hour: (micro, int(estimated)) for hour, micro, estimated in zip(*columns, strict=True)}
+    return [ledger_without_readings(day, *said.get(each.span_s[0], (0, 0))) for each in hours]
+
+
 def _ledgers(
     session: Session, registers: Sequence[Register], asked: Sequence[_Month], zone: ZoneInfo
 ) -> dict[int, list[LedgerMonth]]:

@@ -43,6 +43,8 @@ class RowFault:
 class ReadTable:
     """In time order where the table has one; `line_faults` are of lines that have other cells than the head."""
 
+    #: The name of the profile that its head fits.
+    profile: str
     rows: Sequence[TableRow]
     faults: Sequence[RowFault]
     line_faults: Sequence[LineFault]
@@ -68,7 +70,8 @@ class _Repeats:
 
 def read_table(source: bytes | Path, profiles: Mapping[str, CsvProfile], zone: ZoneInfo) -> ReadTable:
     """Raises ColumnMissing where no profile fits, and Unreadable of the imports for what is no table."""
-    profile, sheet = _sheet(source, profiles)
+    name, sheet = _sheet(source, profiles)
+    profile = profiles[name]
     faults: list[RowFault] = []
     dated = _oldest_first([each for line in sheet.lines if (each := _dated(line, profile, faults))])
     repeats = _Repeats(Counter((each.series, each.moment) for each in dated if not each.flag))
@@ -78,14 +81,14 @@ def read_table(source: bytes | Path, profiles: Mapping[str, CsvProfile], zone: Z
             rows.append(_row(each, profile, zone, repeats))
         except Unreadable as error:
             faults.append(RowFault(each.line.number, error.refusal))
-    return ReadTable(rows, sorted(faults, key=lambda fault: fault.number), sheet.faults)
+    return ReadTable(name, rows, sorted(faults, key=lambda fault: fault.number), sheet.faults)
 
 
-def _sheet(source: bytes | Path, profiles: Mapping[str, CsvProfile]) -> tuple[CsvProfile, Sheet]:
+def _sheet(source: bytes | Path, profiles: Mapping[str, CsvProfile]) -> tuple[str, Sheet]:
     missing: ColumnMissing | None = None
-    for profile in profiles.values():
+    for name, profile in profiles.items():
         try:
-            return profile, read_csv(source, profile.wanted, optional=profile.optional)
+            return name, read_csv(source, profile.wanted, optional=profile.optional)
         except ColumnMissing as error:
             missing = error
     raise missing or ColumnMissing(columns="")

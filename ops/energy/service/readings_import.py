@@ -1,6 +1,7 @@
 """Readings from a table and into one: of declared registers, each value once, nothing of a table with a fault."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -31,9 +32,11 @@ _SEVERAL = N_("“%(value)s” is mapped to several registers: name the register
 
 
 @dataclass(slots=True)
-class _Taking:
+class Taking:
     """What is known of the series of a table, and what was found in it so far."""
 
+    #: The name of the profile that was understood.
+    profile: str
     rows_of: Mapping[str, Sequence[MappingRow]]
     facts: Mapping[str, RegisterFacts]
     now: datetime
@@ -44,6 +47,17 @@ class _Taking:
     values: dict[tuple[int, int], int] = field(default_factory=dict)
     good: list[ReadingRow] = field(default_factory=list)
     repeated: int = 0
+    #: Series that no register is known for, and how many lines each has.
+    unknown: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of readings that were handed to the store."""
+
+    added: int
+    changed: int
+    unchanged: int
 
 
 def import_readings(
@@ -53,17 +67,36 @@ def import_readings(
 
     What is imported is history: it is no sign of life of a datalogger. Raises Unreadable, UnknownProfile.
     """
+    taking = judge_table(session, source, now=now, profile=profile)
+    if taking.faults and not skip_bad:
+        return Imported(0, 0, 0, taking.faults)
+    done = write_readings(session, taking.good, now=now)
+    return Imported(done.added, done.changed, done.unchanged + taking.repeated, taking.faults)
+
+
+def judge_table(
+    session: Session,
+    source: bytes | Path,
+    *,
+    now: datetime,
+    profile: str | None = None,
+    reached: Collection[str] | None = None,
+) -> Taking:
+    """Every line judged, nothing written; of other registers than those `reached` it knows nothing.
+
+    Raises Unreadable, UnknownProfile.
+    """
     table = read_table(source, _profiles(session, profile, now), zone_of(session))
     rows_of, facts = series_of_tables(session)
+    if reached is not None:
+        rows_of = {name: [row for row in rows if row.register in reached] for name, rows in rows_of.items()}
     oldest_at = min((row.at for row in table.rows), default=now)
     closed = closed_before(session, [each.id for each in facts.values()], oldest_at, now)
-    taking = _Taking(rows_of, facts, now, closed, _faults_of(table))
+    taking = Taking(table.profile, rows_of, facts, now, closed, _faults_of(table))
     for row in table.rows:
         _take(row, taking)
     taking.faults.sort(key=lambda fault: (fault.number, fault.column))
-    if taking.faults and not skip_bad:
-        return Imported(0, 0, 0, taking.faults)
-    return _write(session, taking)
+    return taking
 
 
 def _profiles(session: Session, name: str | None, now: datetime) -> Mapping[str, CsvProfile]:
@@ -83,10 +116,12 @@ def _worded(number: int, refusal: Refusal) -> LineFault:
     return LineFault(number, "", refusal.code, refusal.params, reason_of(refusal.code).detail)
 
 
-def _take(row: TableRow, taking: _Taking) -> None:
+def _take(row: TableRow, taking: Taking) -> None:
     found = taking.rows_of.get(row.series, ())
     if len(found) != 1:
         text = _SEVERAL if found else ""
+        if not found:
+            taking.unknown[row.series] += 1
         taking.faults.append(LineFault(row.number, "register", "unknown_code", {"value": row.series[:60]}, text))
         return
     [mapping] = found
@@ -97,7 +132,7 @@ def _take(row: TableRow, taking: _Taking) -> None:
         _keep(row, taking.facts[mapping.register], verdict, taking)
 
 
-def _verdict(row: TableRow, mapping: MappingRow, taking: _Taking) -> int | Refusal:
+def _verdict(row: TableRow, mapping: MappingRow, taking: Taking) -> int | Refusal:
     """The value in millionths of the register's unit, as if a datalogger had sent it."""
     said = apply(Sample(row.series, row.at, row.value, row.unit, row.kind), mapping)
     if isinstance(said, Refusal):
@@ -109,7 +144,7 @@ def _verdict(row: TableRow, mapping: MappingRow, taking: _Taking) -> int | Refus
     return judge(reading, register, taking.now, taking.closed.get(register.id))
 
 
-def _keep(row: TableRow, register: RegisterFacts, value_micro: int, taking: _Taking) -> None:
+def _keep(row: TableRow, register: RegisterFacts, value_micro: int, taking: Taking) -> None:
     at = row.at.replace(microsecond=0)
     key = register.id, int(at.timestamp())
     if key not in taking.values:
@@ -121,15 +156,16 @@ def _keep(row: TableRow, register: RegisterFacts, value_micro: int, taking: _Tak
         taking.faults.append(LineFault(row.number, "", "duplicate", {"value": f"{row.series} {row.at.isoformat()}"}))
 
 
-def _write(session: Session, taking: _Taking) -> Imported:
-    new, revised, repeated = 0, 0, taking.repeated
+def write_readings(session: Session, readings: Sequence[ReadingRow], *, now: datetime) -> Written:
+    """Stores them and has the consumption of their registers computed again."""
+    new, revised, repeated = 0, 0, 0
     changed: list[ReadingRow] = []
-    for rows in _in_parts(taking.good):
-        done = upsert_readings(session, rows, source=SOURCE, now=taking.now)
+    for rows in _in_parts(readings):
+        done = upsert_readings(session, rows, source=SOURCE, now=now)
         new, revised, repeated = new + len(done.new), revised + len(done.revised), repeated + done.repeated
         changed += done.changed
-    _mark(session, changed, {each.id: each.kind for each in taking.facts.values()})
-    return Imported(new, revised, repeated, taking.faults)
+    _mark(session, changed)
+    return Written(new, revised, repeated)
 
 
 def _in_parts(rows: Iterable[ReadingRow]) -> Iterable[Sequence[ReadingRow]]:
@@ -138,13 +174,13 @@ def _in_parts(rows: Iterable[ReadingRow]) -> Iterable[Sequence[ReadingRow]]:
         yield part
 
 
-def _mark(session: Session, changed: Iterable[ReadingRow], kinds: Mapping[int, str]) -> None:
+def _mark(session: Session, changed: Iterable[ReadingRow]) -> None:
     """From the oldest touched hour on the consumption of each register is computed again."""
     oldest: dict[int, datetime] = {}
     for row in changed:
         oldest[row.register_id] = min(row.at, oldest.get(row.register_id, row.at))
     for register in registers_to_mark(session, oldest):
-        hour = first_hour_touched(oldest[register.id], kinds[register.id])
+        hour = first_hour_touched(oldest[register.id], register.kind)
         register.dirty_from = min(hour, register.dirty_from or hour)
     session.flush()
 

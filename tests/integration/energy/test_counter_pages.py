@@ -144,3 +144,44 @@ def test_who_only_reads_sees_no_form(desk: TestClient, client_for: ClientFor) ->
     assert "Falls of the index" in page
     assert "Note the replacement" not in page
     assert "What was it?" not in page
+
+
+def test_a_day_of_the_ledger_opens_to_its_hours_and_an_hour_to_its_readings(desk: TestClient) -> None:
+    local = START.astimezone(ZoneInfo("Europe/Brussels"))
+    month = desk.get(f"/meters/{CODE}/ledger?month={local:%Y-%m}").text
+    where = f"/meters/{CODE}/hours?day={local:%Y-%m-%d}"
+    assert where in month
+    hours = desk.get(where).text
+    assert f"hour={START:%Y-%m-%dT%H}%3A00%3A00Z" in hours
+    rows = desk.get(where.replace("hours?", "hours.csv?")).text.splitlines()
+    first = next(row.split(",") for row in rows if f"{START:%Y-%m-%dT%H:%M:%SZ}" in row)
+    assert first[2:] == ["1000", "1001", "1", "1", "kWh", "measured", "1"]
+    page = desk.get(f"/meters/{CODE}/readings?hour={START:%Y-%m-%dT%H:%M:%S}Z").text
+    assert "1,000.000 kWh" in page
+    assert "1,001.000 kWh" in page
+    assert "beside it" in page
+
+
+def test_a_former_value_of_a_reading_is_shown_with_the_one_that_counts(
+    desk: TestClient, database: Database, tmp_path: Path
+) -> None:
+    with database.unit_of_work() as session:
+        Logger(session, tmp_path).index(CODE, [(START, 999.5)], unit="kWh", now=NOW)
+    page = desk.get(f"/meters/{CODE}/readings?hour={START:%Y-%m-%dT%H:%M:%S}Z").text
+    assert "999.500 kWh" in page
+    assert "before: 1,000.000 kWh until" in page
+    row = desk.get(f"/meters/{CODE}/readings.csv?hour={START:%Y-%m-%dT%H:%M:%S}Z").text.splitlines()[1]
+    assert row.endswith("yes,1000")
+
+
+@pytest.mark.parametrize(
+    "asked", ["", "?day=never", "?day=9999-12-31", "?day=0001-01-01", "?hour=x", "?hour=9999-12-31T23:00Z"]
+)
+@pytest.mark.parametrize("page", ["hours", "hours.csv", "readings", "readings.csv"])
+def test_a_day_that_is_none_shows_today(desk: TestClient, page: str, asked: str) -> None:
+    assert desk.get(f"/meters/{CODE}/{page}{asked}").status_code == 200
+
+
+def test_the_hours_of_the_long_day_of_october_are_25(desk: TestClient) -> None:
+    rows = desk.get(f"/meters/{CODE}/hours.csv?day=2026-10-25").text.splitlines()
+    assert len(rows) == 26

@@ -55,14 +55,16 @@ def _month(view: View, register: Register, month: LedgerMonth) -> dict[str, Any]
     name = month_name(month.month, reader)
     so_far = month.month == reader.today.replace(day=1)
     return {
-        **_figures(month, reader),
+        **figures(month, reader),
         "month": reader.say(N_("%(month)s, so far"), month=name) if so_far else name,
         "href": href(f"/meters/{register.code}/ledger", month=f"{month.month:%Y-%m}"),
         "pending": pending,
     }
 
 
-def _figures(month: LedgerMonth, reader: Reader) -> dict[str, Any]:
+def figures(month: LedgerMonth, reader: Reader) -> dict[str, Any]:
+    """Of a month, a day or an hour."""
+
     def say(micro: int | None) -> str:
         return "–" if micro is None else format_amount(micro, "", reader.language, _DIGITS)
 
@@ -102,7 +104,11 @@ def days_of(view: View, register: Register, month: date) -> list[dict[str, Any]]
     """Each local day of a month up to now: where a deviation sits."""
     days = ledger_days(view.session, register, month, view.reader.zone)
     shown = [each for each in days if each.month <= view.reader.today]
-    return [{**_figures(each, view.reader), "day": format_date(each.month, view.reader.language)} for each in shown]
+    return [
+        {**figures(each, view.reader), "day": format_date(each.month, view.reader.language),
+         "href": href(f"/meters/{register.code}/hours", day=f"{each.month}")}
+        for each in shown
+    ]  # fmt: skip
 
 
 def segments_of(view: View, register: Register) -> list[dict[str, Any]]:
