@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 
 from ops import wiring
 from ops.access.guard import SESSION_COOKIE
-from ops.app import create_app
 from ops.config import Settings
 from ops.db import Database
 from ops.kit.rulesets import ensure_defaults
+from tests.support.application import app_for
 from tests.support.swept_database import keep, sweep
 from tests.support.world import NOW, token_for, user_for
 
@@ -137,7 +137,7 @@ def session(database: Database) -> Iterator[Session]:
 @pytest.fixture
 def anonymous(settings: Settings, database: Database) -> Iterator[TestClient]:
     """A browser that nobody signed in with; the clock stands still at `now`."""
-    app = create_app(settings, database, clock=lambda: NOW)
+    app = app_for(settings, database, lambda: NOW)
     headers = {"Origin": "http://testserver"}
     with TestClient(app, follow_redirects=False, headers=headers, raise_server_exceptions=False) as client:
         yield client

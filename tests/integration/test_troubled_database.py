@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 import ops.db
 from ops.access.models import WebSession
-from ops.app import create_app
 from ops.config import Settings
 from ops.db import Database
 from tests.conftest import ClientFor
+from tests.support.application import app_for
 from tests.support.repairs_world import build_world
 from tests.support.world import NOW
 
@@ -118,7 +118,7 @@ def test_a_page_takes_one_connection(
     cookies = client_for("dispatcher").cookies
     monkeypatch.setattr(ops.db, "_COMMON", {"pool_size": 1, "max_overflow": 0, "pool_timeout": 1})
     narrow = Database(settings.sqlalchemy_url)
-    client = TestClient(create_app(settings, narrow, clock=lambda: NOW), cookies=cookies)
+    client = TestClient(app_for(settings, narrow, lambda: NOW), cookies=cookies)
     assert client.get(path).status_code == 200
     assert "nav" in client.get(path).text
     narrow.dispose()

@@ -9,12 +9,12 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from ops.app import create_app
 from ops.config import Settings
 from ops.db import Database
 from ops.kit.models import Attachment, OutboxMessage
 from ops.repairs.models import Ticket, TicketEvent, TicketLink, WorkOrder
 from tests.conftest import ClientFor
+from tests.support.application import app_for
 from tests.support.repairs_world import build_world
 from tests.support.uploads import HTML, photo_from_a_phone, picture
 from tests.support.world import NOW
@@ -65,7 +65,7 @@ def _order(desk: TestClient, ref: str) -> str:
 
 
 def _at(settings: Settings, database: Database, moment: datetime) -> TestClient:
-    app = create_app(settings, database, clock=lambda: moment)
+    app = app_for(settings, database, lambda: moment)
     headers = {"Origin": "http://testserver"}
     return TestClient(app, follow_redirects=False, headers=headers, raise_server_exceptions=False)
 

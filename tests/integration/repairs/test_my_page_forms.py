@@ -9,12 +9,12 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from ops.app import create_app
 from ops.config import Settings
 from ops.db import Database
 from ops.kit.models import Attachment, OutboxMessage
 from ops.repairs.models import TicketEvent
 from tests.conftest import ClientFor
+from tests.support.application import app_for
 from tests.support.repairs_world import build_world
 from tests.support.uploads import picture
 from tests.support.world import NOW
@@ -271,7 +271,7 @@ def test_a_photo_that_could_not_be_scanned_stays_closed_and_holds_nothing_up(
 
 
 def _at(settings: Settings, database: Database, moment: datetime) -> TestClient:
-    app = create_app(settings, database, clock=lambda: moment)
+    app = app_for(settings, database, lambda: moment)
     return TestClient(app, follow_redirects=False, raise_server_exceptions=False)
 
 
