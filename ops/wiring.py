@@ -7,6 +7,7 @@ import ops.access.sign_in_defaults
 import ops.energy.budget_defaults
 import ops.energy.calendar_defaults
 import ops.energy.defaults
+import ops.energy.desk_defaults
 import ops.energy.retention_defaults
 import ops.energy.table_defaults
 import ops.repairs.defaults  # noqa: F401  (declares its rule sets when imported)

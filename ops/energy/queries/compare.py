@@ -14,7 +14,7 @@ from ops.energy.queries.completeness import Hung
 from ops.energy.queries.series import next_month
 from ops.energy.queries.spans import amounts
 from ops.energy.rules.arrays import Floats, Ints
-from ops.energy.rules.compare import KNOWN_ENOUGH, Measured
+from ops.energy.rules.compare import CompareFigures, Measured
 from ops.energy.rules.retention import Days as DayColumns
 from ops.energy.store.rollups import HOUR, kept_from, load_days
 from ops.estate.models import Location
@@ -66,7 +66,7 @@ class _Sums:
 
 def measured(
     session: Session, registers: Sequence[Hung], days: Days, factor: Factor, *, today: date, zone: ZoneInfo,
-    with_base: bool,
+    with_base: bool, figures: CompareFigures,
 ) -> list[Measured]:  # fmt: skip
     """One line a building; `with_base` where the medium heats."""
     groups: defaultdict[int, list[int]] = defaultdict(list)
@@ -80,8 +80,8 @@ def measured(
     return [
         Measured(
             building_id, uses.get(building_id, ""), buildings[building_id].floor_area_m2,
-            float(now.amount[places].sum()), float(now.share[places].mean()),
-            _whole(before, places), _daily(base, places, summer.length, days.length),
+            float(now.amount[places].sum()), share := float(now.share[places].mean()), share >= figures.known_share,
+            _whole(before, places, figures), _daily(base, places, summer.length, days.length, figures),
         )
         for building_id, places in groups.items()
     ]  # fmt: skip
@@ -130,11 +130,13 @@ def _from_days(days: DayColumns, register_ids: Sequence[int], months: Sequence[d
     return micro, known
 
 
-def _whole(sums: _Sums, places: Sequence[int]) -> float | None:
+def _whole(sums: _Sums, places: Sequence[int], figures: CompareFigures) -> float | None:
     """Only a sum of which nearly every hour is known."""
-    return float(sums.amount[places].sum()) if sums.share[places].mean() >= KNOWN_ENOUGH else None
+    return float(sums.amount[places].sum()) if sums.share[places].mean() >= figures.known_share else None
 
 
-def _daily(sums: _Sums | None, places: Sequence[int], of_days: int, for_days: int) -> float | None:
-    found = _whole(sums, places) if sums is not None else None
+def _daily(
+    sums: _Sums | None, places: Sequence[int], of_days: int, for_days: int, figures: CompareFigures
+) -> float | None:
+    found = _whole(sums, places, figures) if sums is not None else None
     return None if found is None else found / of_days * for_days

@@ -12,7 +12,7 @@ from ops.access.principal import Scopes
 from ops.energy.models import DeadLetter, LoggerStatus, Reading
 from ops.energy.queries.completeness import Hung, registers_of
 from ops.energy.rules.figures import SilenceFigures
-from ops.energy.rules.loggers import Delays, Heard, delays_of, state_of
+from ops.energy.rules.loggers import Delays, Heard, LoggerFigures, delays_of, state_of
 from ops.energy.rules.silence import is_silent
 
 _OWN_TOPICS = "regie/v1/"
@@ -38,6 +38,7 @@ def loggers(
     session: Session,
     scopes: Scopes,
     figures: SilenceFigures,
+    lateness: LoggerFigures,
     *,
     now: datetime,
     medium: str | None = None,
@@ -49,7 +50,7 @@ def loggers(
         if each.register.logger:
             grouped[each.register.logger].append(each)
     said = _statuses(session)
-    delays = _delays(session, [each for members in grouped.values() for each in members], now)
+    delays = _delays(session, [each for members in grouped.values() for each in members], lateness, now)
     letters = _dead_letters(session)
     return [
         _row(name, members, said.get(name), delays.get(name), letters[name], figures, now)
@@ -82,7 +83,7 @@ def _statuses(session: Session) -> dict[str, LoggerStatus]:
     return {each.logger: each for each in session.scalars(select(LoggerStatus))}
 
 
-def _delays(session: Session, registers: Sequence[Hung], now: datetime) -> dict[str, Delays]:
+def _delays(session: Session, registers: Sequence[Hung], figures: LoggerFigures, now: datetime) -> dict[str, Delays]:
     """Of what came live within a day; the amount of an interval is complete at its end only."""
     by_id = {each.register.id: each.register for each in registers}
     statement = select(Reading.register_id, Reading.at, Reading.received_at).where(
@@ -93,7 +94,7 @@ def _delays(session: Session, registers: Sequence[Hung], now: datetime) -> dict[
         register = by_id[register_id]
         due = at + timedelta(minutes=register.step_minutes) if register.kind == "interval" else at
         seconds[register.logger or ""].append(int((received_at - due).total_seconds()))
-    return {name: found for name, each in seconds.items() if (found := delays_of(each))}
+    return {name: found for name, each in seconds.items() if (found := delays_of(each, figures))}
 
 
 def _dead_letters(session: Session) -> Counter[str]:

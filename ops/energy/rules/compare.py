@@ -4,13 +4,25 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from ops.energy.rules.degree_days import DegreeDaySum, normalised
+from ops.energy.rules.figures import Share
 
-#: A median of fewer buildings says nothing about a use.
-_LEAST_PEERS = 3
-#: Below this share of its hours a sum is no sum of the period.
-KNOWN_ENOUGH = 0.95
+
+class CompareFigures(BaseModel):
+    """What the dated rule set of the comparison must hold."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    #: Below this share of its hours a sum is no sum of the period.
+    known_share: Share
+    #: A median of fewer buildings says nothing about a use.
+    least_buildings: Annotated[int, Field(ge=2, le=100)]
+    #: From how many times the median of its use a building stands out.
+    stands_out_from: Annotated[float, Field(gt=1, le=100)]
 
 
 @dataclass(frozen=True)
@@ -23,14 +35,12 @@ class Measured:
     amount: float
     #: Part of the hours of the period that are known, over its registers.
     known_share: float
+    #: Whether so much of it is known that it is a sum of the period.
+    is_whole: bool
     #: The same a year before; None where too little of it is known.
     before: float | None = None
     #: What does not follow the weather in as many days, from the last summer; None where that is not known.
     base: float | None = None
-
-    @property
-    def is_whole(self) -> bool:
-        return self.known_share >= KNOWN_ENOUGH
 
     @property
     def per_m2(self) -> float | None:
@@ -51,13 +61,13 @@ def in_usual_weather(each: Measured, degree_days: DegreeDaySum | None) -> float 
     return None if usual is None else usual / each.area_m2
 
 
-def beside_peers(measured: Sequence[Measured], by_m2: Mapping[int, float]) -> dict[int, float]:
+def beside_peers(measured: Sequence[Measured], by_m2: Mapping[int, float], figures: CompareFigures) -> dict[int, float]:
     """By building, how many times the median of its use it takes, from `by_m2`; only sums that are whole count."""
     groups: defaultdict[str, list[float]] = defaultdict(list)
     for each in measured:
         if each.is_whole and each.building_id in by_m2:
             groups[each.use].append(by_m2[each.building_id])
-    medians = {use: median(found) for use, found in groups.items() if len(found) >= _LEAST_PEERS}
+    medians = {use: median(found) for use, found in groups.items() if len(found) >= figures.least_buildings}
     return {
         each.building_id: by_m2[each.building_id] / medians[each.use]
         for each in measured

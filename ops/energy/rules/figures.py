@@ -10,6 +10,8 @@ Share = Annotated[float, Field(gt=0, le=1)]
 Hours = Annotated[int, Field(ge=1, le=10_000)]
 Positive = Annotated[float, Field(gt=0)]
 HourOfDay = Annotated[int, Field(ge=0, le=23)]
+#: Alerts of waste a week that are bearable.
+PerWeek = Annotated[int, Field(ge=1, le=1000)]
 Medium = Literal["electricity", "gas", "water", "heat", "pv"]
 MEDIA: tuple[str, ...] = get_args(Medium)
 
@@ -109,7 +111,7 @@ class DetectionFigures(_Figures):
     snooze_at_most_days: Annotated[int, Field(ge=1, le=365)]
     snooze_wakes_at_growth: Annotated[float, Field(gt=1)]
     #: How many alerts of waste a week the coordinator can bear.
-    alerts_per_week: Annotated[int, Field(ge=1, le=1000)]
+    alerts_per_week: PerWeek
     low_under_eur_per_day: Positive
     high_over_eur_per_day: Positive
 

@@ -4,14 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
+from typing import Annotated
 
-#: A clock that runs ahead stamps messages before they can be received: a network never delivers early.
-CLOCK_TOLERANCE = timedelta(minutes=2)
-#: What is sent later than this cannot warn in time; ingest's own way takes seconds.
-LATE_FROM = timedelta(minutes=15)
+from pydantic import BaseModel, ConfigDict, Field
 
 #: The worst first: the order in which a list shows them.
 STATES = ("offline", "silent", "partly_silent", "clock", "late", "not_connected", "ok")
+
+
+class LoggerFigures(BaseModel):
+    """What the dated rule set of dataloggers must hold; ingest's own way takes seconds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    #: A clock that runs ahead stamps messages before they can be received: a network never delivers early.
+    clock_ahead_minutes: Annotated[float, Field(ge=0, le=1440)]
+    #: What is sent later than this cannot warn in time.
+    late_after_minutes: Annotated[float, Field(gt=0, le=10_080)]
 
 
 @dataclass(frozen=True)
@@ -21,21 +30,22 @@ class Delays:
     #: What even the quickest message needed: below nothing, the logger's clock is ahead by that much.
     least: timedelta
     usual: timedelta
+    figures: LoggerFigures
 
     @property
     def clock_ahead(self) -> timedelta | None:
-        return -self.least if self.least < -CLOCK_TOLERANCE else None
+        return -self.least if self.least < -timedelta(minutes=self.figures.clock_ahead_minutes) else None
 
     @property
     def is_late(self) -> bool:
-        return self.usual > LATE_FROM
+        return self.usual > timedelta(minutes=self.figures.late_after_minutes)
 
 
-def delays_of(seconds: Sequence[int]) -> Delays | None:
+def delays_of(seconds: Sequence[int], figures: LoggerFigures) -> Delays | None:
     """From the delay of each message, in seconds; None without any."""
     if not seconds:
         return None
-    return Delays(timedelta(seconds=min(seconds)), timedelta(seconds=median(seconds)))
+    return Delays(timedelta(seconds=min(seconds)), timedelta(seconds=median(seconds)), figures)
 
 
 @dataclass(frozen=True)

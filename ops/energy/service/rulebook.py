@@ -9,8 +9,11 @@ from sqlalchemy.orm import Session
 from ops.db import zone_of
 from ops.energy import defaults
 from ops.energy.budget_defaults import THRESHOLDS
+from ops.energy.desk_defaults import COMPARE, DATALOGGERS
 from ops.energy.rules.budget_figures import ThresholdFigures
+from ops.energy.rules.compare import CompareFigures
 from ops.energy.rules.figures import DetectionFigures, SilenceFigures, TariffFigures, TicketFigures
+from ops.energy.rules.loggers import LoggerFigures
 from ops.energy.rules.thresholds import with_thresholds
 from ops.kit.periods import local_date
 from ops.kit.rulesets import Body, current
@@ -52,6 +55,14 @@ class Rulebook:
     @cached_property
     def silence(self) -> SilenceFigures:
         return SilenceFigures.model_validate(self._body(defaults.SILENCE))
+
+    @cached_property
+    def dataloggers(self) -> LoggerFigures:
+        return LoggerFigures.model_validate(self._body(DATALOGGERS))
+
+    @cached_property
+    def compare(self) -> CompareFigures:
+        return CompareFigures.model_validate(self._body(COMPARE))
 
     def _body(self, name: str) -> Body:
         return current(self.session, name, self.at).body

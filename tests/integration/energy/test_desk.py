@@ -13,12 +13,13 @@ from sqlalchemy import delete, update
 
 from ops.config import HOUSE_ZONE
 from ops.db import Database
+from ops.energy.desk_defaults import COMPARE_BODY
 from ops.energy.models import Alert, Consumption, Reading, Register
 from ops.energy.queries import compare, completeness, spans
 from ops.energy.queries.compare import Days
 from ops.energy.queries.hour_by_day import hours_of
 from ops.energy.queries.registers import EVERYWHERE
-from ops.energy.rules.compare import Measured
+from ops.energy.rules.compare import CompareFigures, Measured
 from ops.energy.rules.day_types import epoch_hour
 from ops.energy.service.scan import scan_chunk
 from ops.energy.store import load_consumption
@@ -195,6 +196,7 @@ def test_a_building_is_compared_by_what_it_counted_on_its_floor(house: Database,
             today=now.date(),
             zone=HOUSE_ZONE,
             with_base=True,
+            figures=CompareFigures(**COMPARE_BODY),
         )
         edges = [local_midnight(day, HOUSE_ZONE) for day in (days.from_on, days.to_on)]
         micro, _ = spans.amounts(session, [registers[0].register.id], edges)
@@ -210,8 +212,9 @@ def test_a_year_whose_hours_are_gone_is_compared_by_its_days(house: Database, no
         with house.unit_of_work() as session:
             registers = completeness.registers_of(session, EVERYWHERE, building="ADM-01")
             return compare.measured(
-                session, registers, days, lambda *_: 1.0, today=now.date(), zone=HOUSE_ZONE, with_base=False
-            )[0]
+                session, registers, days, lambda *_: 1.0, today=now.date(), zone=HOUSE_ZONE, with_base=False,
+                figures=CompareFigures(**COMPARE_BODY),
+            )[0]  # fmt: skip
 
     before = look()
     with house.unit_of_work() as session:

@@ -1,7 +1,7 @@
 """Buildings side by side by floor area, in usual weather where temperatures tell, and beside others of their use."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -18,7 +18,7 @@ from ops.energy.queries.calorific import calorific_values
 from ops.energy.queries.compare import Days, Factor
 from ops.energy.queries.completeness import registers_of
 from ops.energy.rules.calorific import calorific_of
-from ops.energy.rules.compare import Measured, beside_peers, in_usual_weather
+from ops.energy.rules.compare import CompareFigures, Measured, beside_peers, in_usual_weather
 from ops.energy.rules.degree_days import DegreeDaySum
 from ops.energy.rules.figures import TariffFigures
 from ops.energy.service.drivers import degree_day_figures, degree_days_between
@@ -71,16 +71,19 @@ class Compared:
 def _compared(session: Session, who: Principal, asked: Asked, now: Now, reader: Reader) -> Compared:
     days = days_of(asked.period, reader.today)
     registers = registers_of(session, who.places("meters.read"), medium=asked.medium)
-    factor = _factor(session, asked.medium, Rulebook(session, now).tariffs)
+    rules = Rulebook(session, now)
+    factor = _factor(session, asked.medium, rules.tariffs)
     heats = asked.medium in _HEATS
     found = queries.measured(
-        session, registers, days, factor, today=reader.today, zone=reader.zone, with_base=heats,
+        session, registers, days, factor, today=reader.today, zone=reader.zone, with_base=heats, figures=rules.compare,
     )  # fmt: skip
     weather = (
         degree_days_between(session, days.from_on, days.to_on, degree_day_figures(session, now)) if heats else None
     )
     buildings = {each.building.id: each.building for each in registers}
-    return Compared(days, _lines(found, buildings, weather), weather, "m3" if asked.medium == "water" else "kWh")
+    return Compared(
+        days, _lines(found, buildings, weather, rules.compare), weather, "m3" if asked.medium == "water" else "kWh"
+    )
 
 
 def _factor(session: Session, medium: str, tariffs: TariffFigures) -> Factor:
@@ -95,7 +98,9 @@ def _factor(session: Session, medium: str, tariffs: TariffFigures) -> Factor:
     return of
 
 
-def _lines(found: Sequence[Measured], buildings: dict[int, Location], weather: DegreeDaySum | None) -> list[Line]:
+def _lines(
+    found: Sequence[Measured], buildings: dict[int, Location], weather: DegreeDaySum | None, figures: CompareFigures
+) -> list[Line]:
     """Peers are compared in usual weather where it is known of both, else as it came."""
     usual = {each.building_id: in_usual_weather(each, weather) for each in found}
     by_m2 = {
@@ -103,10 +108,19 @@ def _lines(found: Sequence[Measured], buildings: dict[int, Location], weather: D
         for each in found
         if (by := usual[each.building_id] if usual[each.building_id] is not None else each.per_m2) is not None
     }
-    peers = beside_peers(found, by_m2)
-    return [
-        Line(buildings[each.building_id], each, usual[each.building_id], peers.get(each.building_id)) for each in found
-    ]
+    peers = beside_peers(found, by_m2, figures)
+    return [_line(each, buildings, usual, peers.get(each.building_id), figures) for each in found]
+
+
+def _line(
+    each: Measured,
+    buildings: Mapping[int, Location],
+    usual: Mapping[int, float | None],
+    times: float | None,
+    figures: CompareFigures,
+) -> Line:
+    stands_out = times is not None and times >= figures.stands_out_from
+    return Line(buildings[each.building_id], each, usual[each.building_id], times, stands_out)
 
 
 @router.get("/compare", permission="meters.read")

@@ -15,8 +15,6 @@ from ops.web.addresses import href
 from ops.web.pages.energy import desk, words
 from ops.web.reader import Reader
 
-#: From how much above the median of its use a building stands out.
-_STANDS_OUT = 1.5
 _NOT_KNOWN = -1.0
 
 
@@ -28,6 +26,7 @@ class Line:
     measured: Measured
     usual_per_m2: float | None
     times_median: float | None
+    stands_out: bool
 
     @property
     def shown_per_m2(self) -> float | None:
@@ -66,7 +65,7 @@ def row_of(line: Line, top: float, unit: str, reader: Reader) -> dict[str, Any]:
         "usual": _by_m2(line.usual_per_m2, reader),
         "share": (shown or 0.0) / top if top else 0.0,
         "times": "" if times is None else f"{format_number(times, reader.language, 1)} ×",
-        "stands_out": times is not None and times >= _STANDS_OUT,
+        "stands_out": line.stands_out,
         "change": "" if each.change is None else signed_percent(each.change),
         "known": f"{int(100 * each.known_share)} %",
         "whole": each.is_whole,

@@ -67,8 +67,9 @@ class Asked:
 
 
 def _looked_up(session: Session, who: Principal, asked: Asked, now: Now) -> list[LoggerRow]:
+    rules = Rulebook(session, now)
     found = queries.loggers(
-        session, who.places("meters.read"), Rulebook(session, now).silence, now=now,
+        session, who.places("meters.read"), rules.silence, rules.dataloggers, now=now,
         medium=asked.medium or None, building=asked.building or None,
     )  # fmt: skip
     return sorted(found, key=_SORTS[asked.sort][1])

@@ -42,6 +42,8 @@ _UNITS: Mapping[str, str] = {
     "photo_megapixels": N_("million pixels"),
     "reference_weeks": N_("weeks"),
     "thumbnail_px": N_("pixels"),
+    "stands_out_from": N_("times the middle one"),
+    "least_buildings": N_("buildings"),
     "snooze_wakes_at_growth": N_("times"),
     "to_hour": N_("o’clock"),
     "site_least_loggers": N_("dataloggers"),
