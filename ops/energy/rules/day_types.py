@@ -55,6 +55,11 @@ class HourGrid:
             self.kind_of_day[start:end],
         )
 
+    def on_days(self, kinds: Ints) -> "HourGrid":
+        """The same hours with other kinds of day: one for each local day from the first on."""
+        kind_of_day = kinds[self.day_ordinal - self.day_ordinal[:1]]
+        return HourGrid(self.first_hour, self.hour_of_day, self.day_ordinal, kind_of_day)
+
     def at_night(self, from_hour: int, to_hour: int) -> Bools:
         """Nights cross midnight: 22 to 6."""
         return np.asarray((self.hour_of_day >= from_hour) | (self.hour_of_day < to_hour), dtype=np.bool_)

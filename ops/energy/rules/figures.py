@@ -4,6 +4,8 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ops.energy.rules.point_figures import CATCH_UP, DIP, SPIKE, CatchUpFigures, PointFigures
+from ops.energy.rules.slow_figures import DriftFigures, WeatherFigures, WeekendFigures, YieldFigures
 from ops.repairs.rules.triage import Priority, Trade
 
 Share = Annotated[float, Field(gt=0, le=1)]
@@ -101,6 +103,15 @@ class DetectionFigures(_Figures):
     data_faults: FaultFigures
     scale: ScaleFigures
     clock_shift: ClockFigures
+    #: Versions of before them hold none of these three.
+    dip: PointFigures = DIP
+    spike: PointFigures = SPIKE
+    catch_up: CatchUpFigures = CATCH_UP
+    #: So do versions of before these four.
+    weather: WeatherFigures = WeatherFigures()
+    drift: DriftFigures = DriftFigures()
+    weekend_as_weekday: WeekendFigures = WeekendFigures()
+    yield_loss: YieldFigures = YieldFigures()
     #: An open alert's hours stay out of the reference this long; then they are the new normal.
     frozen_days: Annotated[int, Field(ge=1, le=60)]
     ended_after_normal_hours: Hours

@@ -15,6 +15,7 @@ from ops.energy.rules.channels.peaks import highest_before, impossible
 from ops.energy.rules.channels.runs import Ordinary, Stretch, standing_still
 from ops.energy.rules.channels.scale import scale_factors, usual_hours, wrong_hours, wrong_scale
 from ops.energy.rules.channels.table import DAY, flat
+from ops.energy.rules.drivers import Drivers
 from ops.energy.rules.figures import DetectionFigures
 
 
@@ -83,6 +84,8 @@ class Replayed:
     usual: Floats
     wrong: Sequence[Sequence[Stretch]]
     faults: Sequence[Sequence[Stretch]]
+    #: None where nothing is known of the days themselves.
+    drivers: Drivers | None
 
     @property
     def hours(self) -> int:
@@ -98,6 +101,7 @@ class Replayed:
             self.usual[rows],
             [self.wrong[row] for row in rows],
             [self.faults[row] for row in rows],
+            self.drivers.part(rows) if self.drivers else None,
         )
 
     def heard_from(self) -> Ints:
@@ -111,7 +115,9 @@ class Replayed:
         return without_faults(self.days, self.wrong, read_at)
 
 
-def faults_of(days: Floats, media: Sequence[str], marks: Marks, figures: DetectionFigures) -> Replayed:
+def faults_of(
+    days: Floats, media: Sequence[str], marks: Marks, figures: DetectionFigures, drivers: Drivers | None = None
+) -> Replayed:
     """The data faults, and the table without them."""
     at_end = read_with_its_day(days.shape[1] * DAY)
     still = [_still(hours, marks.past, row, figures)[0] for row, hours in enumerate(flat(days))]
@@ -127,7 +133,7 @@ def faults_of(days: Floats, media: Sequence[str], marks: Marks, figures: Detecti
         for one, scale, hours, ever in zip(still, scales, flat(days), highest, strict=True)
     ]
     settled = without_faults(days, wrong, at_end + SETTLED_AFTER_DAYS * DAY)
-    return Replayed(media, days, marks, fresh, settled, usual, wrong, faults)
+    return Replayed(media, days, marks, fresh, settled, usual, wrong, faults, drivers)
 
 
 def _still(hours: Floats, past: Past, row: int, figures: DetectionFigures) -> tuple[list[Stretch], Ordinary]:
