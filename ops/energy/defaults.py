@@ -3,6 +3,8 @@
 from typing import Any
 
 from ops.energy.rules.figures import DetectionFigures, SilenceFigures, TariffFigures, TicketFigures
+from ops.energy.rules.point_figures import CATCH_UP, DIP, SPIKE
+from ops.energy.rules.slow_figures import DriftFigures, WeatherFigures, WeekendFigures, YieldFigures
 from ops.errors import N_
 from ops.kit.rulesets import register_default
 
@@ -125,6 +127,13 @@ DETECTION_BODY: dict[str, Any] = {
         "gap_days": 10,
         "reference_days": 28,
     },
+    "dip": DIP.model_dump(),
+    "spike": SPIKE.model_dump(),
+    "catch_up": CATCH_UP.model_dump(),
+    "weather": WeatherFigures().model_dump(),
+    "drift": DriftFigures().model_dump(),
+    "weekend_as_weekday": WeekendFigures().model_dump(),
+    "yield_loss": YieldFigures().model_dump(),
     "frozen_days": 14,
     "ended_after_normal_hours": 24,
     "fresh_within_hours": 24,

@@ -43,7 +43,12 @@ LIKELY: Mapping[str, str] = {
     "continuous_flow": N_("Leak or open tap"),
     "base_load": N_("Something runs day and night"),
     "night_left_on": N_("Something was left on at night"),
+    "spike": N_("A machine ran that usually stands still"),
+    "dip": N_("Supply or a machine was off for a while"),
+    "catch_up": N_("Datalogger told later what it had missed"),
     "yield_loss": N_("Panels dirty, shaded or switched off"),
+    "drift": N_("A setting was changed, or something wears out"),
+    "weekend_as_weekday": N_("Clock or programme does not know the day off"),
     "stuck": N_("Datalogger or pulse input stands still"),
     "zero_run": N_("Pulse cable loose, or supply switched off"),
     "scale": N_("Unit or factor was changed"),
@@ -61,11 +66,20 @@ EVIDENCE: Mapping[str, str] = {
     "base_load": N_("The lowest hours of the last day stand %(rise)s above those of clean days."),
     "night_left_on": N_("Over %(nights)s nights, far more was used than in the nights of the past weeks."),
     "night_heat": N_("Over %(nights)s nights, gas burned at least %(over_band)s above the expected band."),
+    "drift": N_("For %(weeks)s weeks, about %(percent)s %% more was used than weather and calendar ask for."),
+    "weekend_as_weekday": N_("Days off on which as much was used as on working days: %(days)s."),
+    "yield_loss": N_("For %(days)s days, the panels brought about %(percent)s %% of what the other roofs let expect."),
+    "yield_loss_alone": N_(
+        "For %(days)s days, even the best one brought only %(percent)s %% of the best of the weeks before."
+    ),
     "zero_run": N_("Nothing was counted for %(hours)s hours; the longest pause before was %(longest)s hours."),
     "stuck": N_("The same amount came for %(hours)s hours; the longest such run before was %(longest)s hours."),
     "scale": N_("All of the last %(hours)s hours are about %(factor)s times what is usual."),
     "clock_shift": N_("For %(days)s days, the usual course of the day came hours early or late."),
     "implausible": N_("One hour counted %(value)s; the highest before was %(highest)s."),
+    "spike": N_("Over %(hours)s h, %(measured)s came instead of the expected %(expected)s."),
+    "dip": N_("Over %(hours)s h, only %(measured)s came instead of the expected %(expected)s."),
+    "catch_up": N_("After %(hours)s h without a count, one hour told %(measured)s, where %(expected)s is usual."),
     "index_fell": N_("The index fell from %(before)s to %(after)s."),
     "ledger_open": N_("The hours of %(month)s add up to %(hours)s, but the index counted %(counted)s."),
     "silent": N_("Nothing was received since %(since)s."),
@@ -76,6 +90,7 @@ EVIDENCE: Mapping[str, str] = {
 TITLE = N_("%(cause)s (%(medium)s, %(register)s)")
 TITLE_OF_PLACE = N_("%(cause)s (%(place)s)")
 ALERT_EVIDENCE = N_("%(why)s Excess %(excess)s, %(eur)s EUR a day, since %(since)s.")
+ALERT_EVIDENCE_OF_LOSS = N_("%(why)s Missing %(excess)s, %(eur)s EUR a day, since %(since)s.")
 STILL_ABNORMAL = N_("Still abnormal %(hours)s hours after the work: alert %(alert)s is open again.")
 
 OPENED_SUBJECT = N_("%(place)s: %(title)s")
@@ -144,6 +159,8 @@ def why_of(alert: Alert) -> Text:
             worded["longest"] = params["longest_before_hours"]
         case "implausible":
             worded["value"], worded["highest"] = (_rate(params[key], unit) for key in ("value", "highest_before"))
+        case "spike" | "dip" | "catch_up":
+            worded |= {key: _rate(params[f"{key}_per_hour"], unit) for key in ("measured", "expected")}
         case "index_fell":
             worded["before"], worded["after"] = (Amount(params[f"{key}_micro"], unit) for key in ("before", "after"))
         case "ledger_open":
@@ -158,7 +175,7 @@ def evidence_of(alert: Alert) -> Text:
     if not alert.unit:
         return why_of(alert)
     return Text(
-        ALERT_EVIDENCE,
+        ALERT_EVIDENCE_OF_LOSS if alert.cause == "yield_loss" else ALERT_EVIDENCE,
         {
             "why": why_of(alert),
             "excess": rate(alert.excess_micro_per_hour, alert.unit),

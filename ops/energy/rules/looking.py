@@ -12,14 +12,17 @@ from ops.energy.rules.channels.table import DAY, day_table, places_in_days
 from ops.energy.rules.continuous_flow import continuous_flow
 from ops.energy.rules.data_faults import clock_shift, implausible, stood_still, wrong_unit
 from ops.energy.rules.day_types import HourGrid
+from ops.energy.rules.drivers import Drivers
 from ops.energy.rules.episode import Detection
 from ops.energy.rules.figures import DetectionFigures
 from ops.energy.rules.persistence import base_load, may_burn, night_heat, night_left_on
+from ops.energy.rules.points import came_late, stood_off
 from ops.energy.rules.replay import replay
 from ops.energy.rules.replayed import Marks
 from ops.energy.rules.replayed import Past as Past
 from ops.energy.rules.seen import Seen
 from ops.energy.rules.series import Series
+from ops.energy.rules.slow_evidence import drift, weekend_as_weekday, yield_loss
 
 #: The words of each cause; None when no single hour stands out.
 EVIDENCE: Mapping[str, Callable[[Seen, Stretch], Detection | None]] = {
@@ -28,9 +31,15 @@ EVIDENCE: Mapping[str, Callable[[Seen, Stretch], Detection | None]] = {
     "scale": wrong_unit,
     "implausible": implausible,
     "clock_shift": clock_shift,
+    "catch_up": came_late,
+    "dip": stood_off,
+    "spike": stood_off,
     "base_load": base_load,
     "night_left_on": night_left_on,
     "continuous_flow": continuous_flow,
+    "drift": drift,
+    "weekend_as_weekday": weekend_as_weekday,
+    "yield_loss": yield_loss,
 }
 #: An excess that is at least half as large by day as at night runs all the time.
 _DAY_SHARE = 0.5
@@ -52,6 +61,12 @@ class Watched:
     no_model: Bools
     normal: Bools
     past: Past
+    #: On the local days of the grid; None where nothing is known of them.
+    drivers: Drivers | None = None
+
+    def grid_of(self, row: int) -> HourGrid:
+        """With the days off of the register's own building."""
+        return self.grid.on_days(self.drivers.kind_of_day[row]) if self.drivers else self.grid
 
 
 def look(watched: Watched, figures: DetectionFigures) -> list[list[Detection]]:
@@ -68,7 +83,7 @@ def replayed(watched: Watched, figures: DetectionFigures) -> list[list[Stretch]]
     marks = Marks(
         _on_days(watched.no_model, grid), _on_days(watched.normal, grid), watched.past, _known_places(watched)
     )
-    return replay(days, watched.media, figures, marks)
+    return replay(days, watched.media, figures, marks, watched.drivers)
 
 
 def _known_places(watched: Watched) -> Ints:
@@ -112,7 +127,7 @@ def _series(watched: Watched, row: int, places: Ints, found: Sequence[Stretch], 
         first, last = np.searchsorted(places, [each.start, min(each.end, each.start + figures.frozen_days * DAY)])
         unusual[first:last] = True
     frozen = (watched.no_model[row] | (unusual & ~watched.normal[row]))[:end]
-    return Series(watched.media[row], watched.grid.part(0, end), watched.values[row, :end], frozen)
+    return Series(watched.media[row], watched.grid_of(row).part(0, end), watched.values[row, :end], frozen)
 
 
 def _words(series: Series, places: Ints, found: Stretch, figures: DetectionFigures) -> Detection | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from ops.energy.rules.causes import BETTER_KNOWN
 from ops.energy.rules.channels.runs import Stretch
 from ops.energy.rules.channels.table import DAY
 
@@ -10,10 +11,8 @@ from ops.energy.rules.channels.table import DAY
 _ONE_THING = (
     (frozenset({"base_load", "night_left_on", "continuous_flow"}), 7 * DAY),
     (frozenset({"scale", "implausible", "zero_run", "stuck"}), DAY),
+    (frozenset({"catch_up", "dip", "spike", "zero_run", "stuck", "scale"}), DAY),
 )
-
-#: What begins as one hour that can't be may turn out to be a wrong unit.
-_BETTER_KNOWN = {("implausible", "scale")}
 
 
 def said_once(found: Iterable[Stretch], quiet_days: int) -> list[Stretch]:
@@ -38,7 +37,7 @@ def _says(before: Stretch, each: Stretch, quiet_days: int) -> bool:
 
 def _going_on(speaker: Stretch, each: Stretch) -> Stretch:
     """What was measured last, where both measure the same; and by its better name, once that is known."""
-    if (speaker.cause, each.cause) in _BETTER_KNOWN:
+    if (speaker.cause, each.cause) in BETTER_KNOWN:
         return replace(speaker, end=max(speaker.end, each.end), later=each)
     if each.end <= speaker.end:
         return speaker

@@ -26,7 +26,7 @@ class PointFigures(_Figures):
     #: A register that strays more than this share of what is expected is not looked at.
     stray_at_most: _Positive
     #: What lasts longer is no matter of some hours.
-    most_hours: _Hours
+    longest_hours: _Hours
     #: After one was told, so long none is.
     quiet_hours: _Hours
 
@@ -48,16 +48,16 @@ DIP = PointFigures(
     times_seen=0.8,
     times_before=0.6,
     stray_at_most=0.2,
-    most_hours=24,
+    longest_hours=24,
     quiet_hours=72,
 )
 SPIKE = PointFigures(
-    spreads=7.0,
+    spreads=5.0,
     times_expected=1.4,
     times_seen=1.25,
     times_before=1.6,
     stray_at_most=0.2,
-    most_hours=6,
+    longest_hours=6,
     quiet_hours=72,
 )
 CATCH_UP = CatchUpFigures(least_missed_hours=3, least_share_of_missed=0.5, times_highest=1.2)

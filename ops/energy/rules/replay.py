@@ -10,10 +10,13 @@ from ops.energy.rules.channels.clock import clock_scores
 from ops.energy.rules.channels.flow import Tap, lowest_hours, never_stopped
 from ops.energy.rules.channels.runs import Stretch
 from ops.energy.rules.channels.table import DAY, flat, usual_level
+from ops.energy.rules.drivers import Drivers
 from ops.energy.rules.figures import DetectionFigures
 from ops.energy.rules.one_thing import said_once
+from ops.energy.rules.points import dips_and_spikes, late_counts
 from ops.energy.rules.replayed import Marks, Replayed, faults_of
 from ops.energy.rules.rises import base_loads, nights_left_on
+from ops.energy.rules.slow import drifting, weekends, yields
 
 Found = Sequence[Sequence[Stretch]]
 
@@ -78,20 +81,29 @@ _ALL = frozenset({"electricity", "gas", "water", "heat", "pv"})
 _USED = _ALL - {"water", "pv"}
 CHANNELS: tuple[Channel, ...] = (
     Channel(_faults, _ALL),
+    Channel(late_counts, _ALL),
+    Channel(dips_and_spikes, _ALL - {"pv"}),
     Channel(base_loads, _USED),
     Channel(nights_left_on, _USED),
     Channel(clocks, _USED),
+    Channel(weekends, _ALL - {"pv"}),
+    Channel(drifting, _USED),
+    Channel(yields, frozenset({"pv"})),
     Channel(flows, frozenset({"water"}), lambda figures: figures.continuous_flow.warm_up_days),
 )
 
 
 def replay(
-    days: Floats, media: Sequence[str], figures: DetectionFigures, marks: Marks | None = None
+    days: Floats,
+    media: Sequence[str],
+    figures: DetectionFigures,
+    marks: Marks | None = None,
+    drivers: Drivers | None = None,
 ) -> list[list[Stretch]]:
     """The alerts of each register in order of time; `days` is [registers, days, 24], each from its own first day."""
     if not days.size:
         return [[] for _ in days]
-    table = faults_of(days, media, marks or Marks.none(days), figures)
+    table = faults_of(days, media, marks or Marks.none(days), figures, drivers)
     found: list[list[Stretch]] = [[] for _ in days]
     for channel in CHANNELS:
         rows = np.flatnonzero([medium in channel.media for medium in media])

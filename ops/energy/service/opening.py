@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from ops.energy.models import Alert, Register
 from ops.energy.models_desk import MaintenanceWindow
 from ops.energy.queries.meters import building_of
-from ops.energy.rules.causes import family, is_waste
+from ops.energy.rules.causes import BETTER_KNOWN, family, is_waste
 from ops.energy.rules.cost import cents_per_day, eur_per_unit, severity
 from ops.energy.rules.episode import Detection
 from ops.energy.rules.figures import DetectionFigures
@@ -25,8 +25,8 @@ from ops.kit.units import MICRO
 
 LEGITIMATE = "legitimate_use"
 _AN_HOUR = timedelta(hours=1)
-#: What was first seen at night may turn out to run all day; it stays the same alert.
-_BETTER_KNOWN = {("night_left_on", "base_load")}
+#: What was first seen at night may turn out to run all day, too; it stays the same alert.
+_BETTER_KNOWN = BETTER_KNOWN | {("night_left_on", "base_load")}
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from ops.energy import texts
 from ops.energy.models import Alert
 from ops.energy.queries import alerts as queries
+from ops.energy.rules.causes import OVER_WHEN_TOLD
 from ops.energy.rules.ticket_rule import Case, TicketWanted, ticket_for
 from ops.energy.service.rulebook import Rulebook
 from ops.energy.service.telling import SCAN, note
@@ -71,7 +72,7 @@ def _note_ticket(session: Session, alert: Alert, ref: str, wanted: TicketWanted,
 
 def _ticket_wanted(session: Session, alert: Alert, rules: Rulebook) -> TicketWanted | None:
     register = alert.register
-    if register is None:
+    if register is None or alert.cause in OVER_WHEN_TOLD:
         return None
     place = register.meter.location
     use = use_on(session, place, rules.on)

@@ -1,7 +1,5 @@
 """What was missed and comes at once: an hour that holds what hours without a count before it should have told."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from ops.energy.rules.arrays import Bools, Floats
@@ -12,13 +10,8 @@ from ops.energy.rules.point_figures import CatchUpFigures
 _REFERENCE_DAYS = 28
 
 
-def catch_ups(
-    days: Floats, usual: Floats, faults: Sequence[Sequence[Stretch]], figures: CatchUpFigures
-) -> list[list[Stretch]]:
-    """The stretches of each register, from the first hour that is missed; both tables are [registers, days, 24].
-
-    Where a fault told already that nothing was counted, there is no more to say.
-    """
+def catch_ups(days: Floats, usual: Floats, figures: CatchUpFigures) -> list[list[Stretch]]:
+    """The stretches of each register, from the first hour that is missed; both tables are [registers, days, 24]."""
     hours, expected, silent = flat(days), flat(usual), _without_count(flat(days))
     with np.errstate(invalid="ignore"):
         high = hours >= figures.times_highest * np.repeat(_highest_of_weeks(days), DAY, axis=1)
@@ -29,7 +22,6 @@ def catch_ups(
             Stretch("catch_up", start, place + 1, place + 1)
             for place in np.flatnonzero(high[row]).tolist()
             if (start := _since(silent[row], place)) <= place - figures.least_missed_hours
-            and not any(each.found <= place + 1 and start <= each.end for each in faults[row])
             and _holds(hours[row], expected[row], start, place, figures.least_share_of_missed)
         ]
         for row in range(len(hours))

@@ -30,24 +30,24 @@ class Weekly:
     """What the same hours of the weeks before tell of each hour."""
 
     hours: Floats
+    clean: Floats
     expected: Floats
     #: How far the register usually strays from what is expected, as a share of it.
     stray: Floats
 
     def part(self, rows: Bools) -> "Weekly":
-        return Weekly(self.hours[rows], self.expected[rows], self.stray[rows])
+        return Weekly(self.hours[rows], self.clean[rows], self.expected[rows], self.stray[rows])
 
 
-def weekly(days: Floats) -> Weekly:
-    """From [registers, days, 24]; NaN where too few weeks are known."""
-    hours = flat(days)
-    before = _weeks_before(hours)
+def weekly(days: Floats, clean: Floats) -> Weekly:
+    """Of a table [registers, days, 24] and what is `clean` of its former days; NaN where too few weeks are known."""
+    hours, before = flat(days), _weeks_before(flat(clean))
     enough = (~np.isnan(before)).sum(axis=2) >= _LEAST_WEEKS
     middle = median(before)
     with np.errstate(invalid="ignore"):
-        told = enough & (middle > _LEAST_SHARE_OF_LEVEL * np.repeat(_level(days), DAY, axis=1))
+        told = enough & (middle > _LEAST_SHARE_OF_LEVEL * np.repeat(_level(clean), DAY, axis=1))
     expected = np.where(told, middle, np.nan)
-    return Weekly(hours, expected, _stray(hours, expected, days.shape))
+    return Weekly(hours, flat(clean), expected, _stray(clean, expected))
 
 
 def _weeks_before(hours: Floats) -> Floats:
@@ -60,9 +60,9 @@ def _level(days: Floats) -> Floats:
     return _day_later(usual_level(days, _REFERENCE_DAYS), 1)[:, : days.shape[1]]
 
 
-def _stray(hours: Floats, expected: Floats, shape: tuple[int, ...]) -> Floats:
+def _stray(clean: Floats, expected: Floats) -> Floats:
     """The median, over the days before, of the median hour of each day."""
-    daily = median(np.abs(hours / expected - 1).reshape(shape))
+    daily = median(np.abs(clean / expected.reshape(clean.shape) - 1))
     padded = _day_later(daily, _REFERENCE_DAYS)[:, :-1]
     windows = np.lib.stride_tricks.sliding_window_view(padded, _REFERENCE_DAYS, axis=1)
     return np.repeat(median(windows), DAY, axis=1)
@@ -84,14 +84,19 @@ def points(seen: Weekly, cause: Literal["dip", "spike"], figures: PointFigures) 
         away = spreads > _BACK_SHARE * figures.spreads
     told = _off(part, spreads, figures, sign) & _sudden(part.hours, figures, sign) & regular[rows]
     for row, *each in zip(np.flatnonzero(rows), away, told, ~np.isnan(spreads), strict=True):
-        found[row] = _cooled(list(_over(cause, *each, figures.most_hours)), figures.quiet_hours)
+        found[row] = _cooled(list(_over(cause, *each, figures.longest_hours)), figures.quiet_hours)
     return found
 
 
 def _spreads(seen: Weekly, sign: float) -> Floats:
-    """How far each hour stands off to the side of `sign`, in how far the register usually strays."""
+    """How far each hour stands off to the side of `sign`, in how far the register usually strays.
+
+    Upwards by how many times it is: hours stray farther above what is expected than below.
+    """
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(sign * (seen.hours / seen.expected - 1) / (MAD_TO_SIGMA * seen.stray))
+        times = seen.hours / seen.expected
+        off = np.log(times) if sign > 0 else 1 - times
+        return np.asarray(off / (MAD_TO_SIGMA * seen.stray))
 
 
 def _off(seen: Weekly, spreads: Floats, figures: PointFigures, sign: float) -> Bools:
@@ -100,14 +105,14 @@ def _off(seen: Weekly, spreads: Floats, figures: PointFigures, sign: float) -> B
         return np.asarray(
             (spreads > figures.spreads)
             & (sign * seen.hours >= sign * figures.times_expected * seen.expected)
-            & (sign * seen.hours >= figures.times_seen * _nearly_farthest(seen.hours, sign))
+            & (sign * seen.hours >= figures.times_seen * _nearly_farthest(seen.clean, sign))
         )
 
 
-def _nearly_farthest(hours: Floats, sign: float) -> Floats:
+def _nearly_farthest(clean: Floats, sign: float) -> Floats:
     """The farthest but one of the weeks before, each counted with the farthest of three hours; times `sign`."""
-    near = np.pad(sign * hours, ((0, 0), (1, 1)), constant_values=np.nan)
-    farthest = np.fmax(np.fmax(near[:, :-2], near[:, 2:]), sign * hours)
+    near = np.pad(sign * clean, ((0, 0), (1, 1)), constant_values=np.nan)
+    farthest = np.fmax(np.fmax(near[:, :-2], near[:, 2:]), sign * clean)
     return -np.sort(-_weeks_before(farthest), axis=2)[:, :, 1]
 
 
@@ -119,12 +124,12 @@ def _sudden(hours: Floats, figures: PointFigures, sign: float) -> Bools:
         return np.asarray(sign * hours >= figures.times_before * last)
 
 
-def _over(cause: str, away: Bools, told: Bools, known: Bools, most_hours: int) -> Iterator[Stretch]:
+def _over(cause: str, away: Bools, told: Bools, known: Bools, longest_hours: int) -> Iterator[Stretch]:
     """Unknown hours tell neither that it goes on nor that it is over."""
     places = np.flatnonzero(known)
     for first, last in runs(away[places]):
         start, end = int(places[first]), int(places[last - 1]) + 1
-        if last < len(places) and end - start <= most_hours and told[start:end].any():
+        if last < len(places) and end - start <= longest_hours and told[start:end].any():
             yield Stretch(cause, start, int(places[last]) + 1, end)
 
 

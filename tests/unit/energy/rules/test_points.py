@@ -31,7 +31,7 @@ def _office(seed: int = 1) -> Floats:
 
 
 def _found(days: Floats, cause: Literal["dip", "spike"]) -> list[Stretch]:
-    return points(weekly(days), cause, DIP if cause == "dip" else SPIKE)[0]
+    return points(weekly(days, days), cause, DIP if cause == "dip" else SPIKE)[0]
 
 
 def _at(hours: int, times: float, start: int = _NOON) -> Floats:
@@ -104,13 +104,13 @@ def test_what_comes_later_changes_nothing_that_was_told(cut: int, seed: int, liv
 
 def test_many_registers_are_told_what_each_is_told_alone() -> None:
     several = np.concatenate([building(seed)[0] for seed in range(4)])
-    together = points(weekly(several), "dip", DIP)
+    together = points(weekly(several, several), "dip", DIP)
     assert together == [_found(each[None], "dip") for each in several]
     assert any(together)
 
 
-def _caught_up(days: Floats, faults: list[Stretch] | None = None) -> list[Stretch]:
-    return catch_ups(days, usual_hours(days), [faults or []], CATCH_UP)[0]
+def _caught_up(days: Floats) -> list[Stretch]:
+    return catch_ups(days, usual_hours(days), CATCH_UP)[0]
 
 
 def _late(missing: float, hours: int = 5, share: float = 1.0) -> Floats:
@@ -141,9 +141,3 @@ def test_what_was_missed_and_comes_at_once_is_caught_up(missing: float) -> None:
 )
 def test_nothing_is_caught_up_where(days: Floats) -> None:
     assert _caught_up(days) == []
-
-
-def test_what_a_fault_told_already_is_not_told_again() -> None:
-    fault = Stretch("zero_run", _NOON - 5, _NOON - 1, _NOON)
-    assert _caught_up(_late(0.0), [fault]) == []
-    assert _caught_up(_late(0.0), [Stretch("zero_run", 5, 20, 30)]) != []
