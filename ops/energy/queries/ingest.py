@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from ops.energy.models import Register
 from ops.energy.queries.registers import possible_codes
-from ops.energy.queries.segments import former_counters
+from ops.energy.queries.segments import facts_of, noted_counters
 from ops.energy.rules.incoming import RegisterFacts
 from ops.energy.store.engine import among
 
@@ -18,8 +18,5 @@ def registers_by_code(session: Session, codes: Collection[str]) -> dict[str, Reg
         Register.code, Register.id, Register.kind, Register.unit, Register.digits, Register.factor_micro
     ).where(among(session, Register.code, possible))
     rows = session.execute(query).all()
-    former = former_counters(session, possible)
-    return {
-        row.code: RegisterFacts(row.id, row.kind, row.unit, row.digits, row.factor_micro, former.get(row.id, ()))
-        for row in rows
-    }
+    noted = noted_counters(session, possible)
+    return {row.code: facts_of(row, noted) for row in rows}

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ops.energy.models import FieldMapping, Reading, Register
-from ops.energy.queries.segments import former_counters
+from ops.energy.queries.segments import facts_of, noted_counters
 from ops.energy.rules.incoming import RegisterFacts
 from ops.energy.rules.mapping import MappingRow
 from ops.kit.units import MICRO
@@ -35,8 +35,8 @@ def series_of_tables(session: Session) -> tuple[Series, Mapping[str, RegisterFac
 
 def _facts(session: Session) -> dict[str, RegisterFacts]:
     query = select(Register.code, Register.id, Register.kind, Register.unit, Register.digits, Register.factor_micro)
-    former = former_counters(session)
-    return {row.code: RegisterFacts(*row[1:], former.get(row.id, ())) for row in session.execute(query)}
+    noted = noted_counters(session)
+    return {row.code: facts_of(row, noted) for row in session.execute(query)}
 
 
 def _mapped(session: Session) -> Iterator[MappingRow]:

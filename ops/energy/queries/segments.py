@@ -1,6 +1,7 @@
 """By what an index is counted: its counters, its falls, and what people said of them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
@@ -12,6 +13,7 @@ from ops.energy.models import Register
 from ops.energy.models_counting import FallDecision, IndexFall, Segment
 from ops.energy.rules import segments as rules
 from ops.energy.rules.falls import Fall
+from ops.energy.rules.incoming import RegisterFacts
 from ops.energy.rules.segments import Counter, modulus_micro
 from ops.energy.store.engine import among
 
@@ -21,20 +23,40 @@ def segments_of(session: Session, register_id: int) -> Sequence[Segment]:
     return session.scalars(select(Segment).where(Segment.register_id == register_id).order_by(Segment.from_at)).all()
 
 
-def former_counters(
-    session: Session, codes: Collection[str] | None = None
-) -> dict[int, list[tuple[datetime, int, int]]]:
-    """(until, digits, factor) of the counters that were replaced, the oldest first; most registers have none."""
+@dataclass(frozen=True)
+class Noted:
+    """The counters of a register that were written down: its last one, which may be to come, and those before."""
+
+    digits: int
+    factor_micro: int
+    former: Sequence[tuple[datetime, int, int]]
+
+
+def noted_counters(session: Session, codes: Collection[str] | None = None) -> dict[int, Noted]:
+    """By the register's id; most registers have none."""
     statement = select(Segment.register_id, Segment.from_at, Segment.digits, Segment.factor_micro)
     if codes is not None:
         statement = statement.join(Register, Register.id == Segment.register_id)
         statement = statement.where(among(session, Register.code, codes))
     rows = session.execute(statement.order_by(Segment.register_id, Segment.from_at)).all()
-    found: dict[int, list[tuple[datetime, int, int]]] = {}
+    former: dict[int, list[tuple[datetime, int, int]]] = {}
     for row, following in pairwise(rows):
         if row.register_id == following.register_id:
-            found.setdefault(row.register_id, []).append((following.from_at, row.digits, row.factor_micro))
-    return found
+            former.setdefault(row.register_id, []).append((following.from_at, row.digits, row.factor_micro))
+    return {row.register_id: Noted(row.digits, row.factor_micro, former.get(row.register_id, ())) for row in rows}
+
+
+def facts_of(row: Any, noted: Mapping[int, Noted]) -> RegisterFacts:
+    """Of a row with id, kind, unit, digits and factor: a reading is weighed by the counter of its own moment."""
+    own = Noted(row.digits, row.factor_micro, ())
+    counters = noted.get(row.id, own)
+    return RegisterFacts(row.id, row.kind, row.unit, counters.digits, counters.factor_micro, counters.former)
+
+
+def begun_counters(session: Session, register_ids: Collection[int], until: datetime) -> dict[int, Segment]:
+    """By the register's id, the last counter that began by then; none where its counter never changed."""
+    begun = select(Segment).where(Segment.register_id.in_(register_ids), Segment.from_at <= until)
+    return {row.register_id: row for row in session.scalars(begun.order_by(Segment.from_at))}
 
 
 def first_noted(session: Session, register: Register, until: datetime) -> datetime:

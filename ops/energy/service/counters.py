@@ -88,6 +88,7 @@ def replace_counter(
     Raises NotACounter, NotYet, CounterFollows, CounterOutOfRange, IndexDoesNotFit, each with its field.
     """
     _check(session, register, wish, now)
+    forget_announced(session, register, now)
     made = begin_counter(session, register, wish, who.name, now)
     _audit(session, who, "counter.replaced", register, now, at=wish.at.isoformat(), serial=wish.serial or "")
     recompute(session, register, now=now)
@@ -96,7 +97,7 @@ def replace_counter(
 
 def begin_counter(session: Session, register: Register, wish: Replacement, made_by: str, now: datetime) -> Segment:
     """Only writes it: what has changed is counted by the next scan. Readings since then get the new factor."""
-    before = _standing(session, register, made_by, now)
+    before = standing(session, register, made_by, now)
     before.end_micro = _index_micro(wish.end_index, register.factor_micro)
     factor_micro = to_micro(wish.factor)
     _rescale(session, register, wish.at, factor_micro, now)
@@ -115,11 +116,18 @@ def begin_counter(session: Session, register: Register, wish: Replacement, made_
     return made
 
 
-def _standing(session: Session, register: Register, made_by: str, now: datetime) -> Segment:
+def forget_announced(session: Session, register: Register, now: datetime) -> None:
+    """What was to come gives way to what a person or a later table says."""
+    for row in queries.segments_of(session, register.id):
+        if row.from_at > now:
+            session.delete(row)
+    session.flush()
+
+
+def standing(session: Session, register: Register, made_by: str, now: datetime) -> Segment:
     """The counter of now; the first one is written down when its end comes."""
-    rows = queries.segments_of(session, register.id)
-    if rows:
-        return rows[-1]
+    if last := _last_of(session, register, now):
+        return last
     first = Segment(
         register_id=register.id, from_at=_first_at(session, register), serial=register.meter.serial,
         digits=register.digits, factor_micro=register.factor_micro, start_micro=None, end_micro=None, note="",
@@ -127,6 +135,10 @@ def _standing(session: Session, register: Register, made_by: str, now: datetime)
     )  # fmt: skip
     session.add(first)
     return first
+
+
+def _last_of(session: Session, register: Register, now: datetime) -> Segment | None:
+    return queries.begun_counters(session, [register.id], now).get(register.id)
 
 
 def _first_at(session: Session, register: Register) -> datetime:
@@ -161,8 +173,8 @@ def _check(session: Session, register: Register, wish: Replacement, now: datetim
         raise NotACounter()
     if wish.at > now:
         raise NotYet(field="at")
-    rows = queries.segments_of(session, register.id)
-    if wish.at <= (rows[-1].from_at if rows else _first_at(session, register)):
+    last = _last_of(session, register, now)
+    if wish.at <= (last.from_at if last else _first_at(session, register)):
         raise CounterFollows(field="at")
     if not (1 <= wish.digits <= _MOST_DIGITS):
         raise CounterOutOfRange(field="digits")

@@ -14,6 +14,7 @@ from ops.energy.queries.ledger import ledgers
 from ops.energy.queries.registers import register_ids_after, registers_by_id
 from ops.energy.rules.episode import Detection, EvidenceValue
 from ops.energy.rules.ledger import LedgerMonth
+from ops.energy.service.coming_counters import take_places
 from ops.energy.service.opening import Sighting, open_or_continue
 from ops.energy.service.rulebook import Rulebook
 from ops.kit.periods import local_date
@@ -51,7 +52,9 @@ def check_chunk(session: Session, after: int, *, now: datetime, limit: int = CHU
     ids = register_ids_after(session, after, limit)
     if not ids:
         return None
-    registers = [each for each in registers_by_id(session, ids) if each.dirty_from is None]
+    every = registers_by_id(session, ids)
+    take_places(session, every, now)
+    registers = [each for each in every if each.dirty_from is None]
     found = ledgers(session, registers, _months(now, zone_of(session)), zone_of(session))
     wrong = [(each, month) for each in registers if (month := _first_wrong(found[each.id]))]
     rules = Rulebook(session, now)

@@ -10,6 +10,7 @@ from ops.energy.models import HeardTopic
 from ops.energy.queries import mappings as queries
 from ops.energy.queries.ingest import registers_by_code
 from ops.energy.queries.mappings import last_reading_before
+from ops.energy.queries.retention import closed_before
 from ops.energy.rules.incoming import IncomingReading, Refusal, RegisterFacts, judge
 from ops.energy.rules.mapping import MappingRow, Sample, apply, is_number, matches
 from ops.energy.service.mappings import MappingWish, check_wish
@@ -73,7 +74,7 @@ def previews(
         elif wish.field not in by_field:
             yield Preview(wish.field, wish.register)
         else:
-            found = _counted(wish, by_field[wish.field], registers[wish.register], now)
+            found = _counted(session, wish, by_field[wish.field], registers[wish.register], now)
             yield _beside_the_last(session, found, registers[wish.register])
 
 
@@ -85,8 +86,8 @@ def _beside_the_last(session: Session, found: Preview, register: RegisterFacts) 
     return replace(found, before=(last.at, last.value_micro)) if last else found
 
 
-def _counted(wish: MappingWish, sample: Sample, register: RegisterFacts, now: datetime) -> Preview:
-    """As ingest would take it."""
+def _counted(session: Session, wish: MappingWish, sample: Sample, register: RegisterFacts, now: datetime) -> Preview:
+    """As ingest would take it, closed months included."""
     row = MappingRow(
         wish.topic_filter, wish.format, wish.field, wish.register, register.kind, to_micro(wish.factor), wish.unit
     )
@@ -96,7 +97,8 @@ def _counted(wish: MappingWish, sample: Sample, register: RegisterFacts, now: da
     reading = IncomingReading(
         wish.register, written.at, written.value, written.unit, written.kind, "", wish.topic_filter, b""
     )
-    verdict = judge(reading, register, now)
+    closed = closed_before(session, [register.id], written.at, now)
+    verdict = judge(reading, register, now, closed.get(register.id))
     if isinstance(verdict, Refusal):
         return Preview(wish.field, wish.register, written.at, refusal=verdict)
     return Preview(wish.field, wish.register, written.at, verdict, register.unit)

@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 from ops.db import zone_of
 from ops.energy.models import Meter, Register
 from ops.energy.queries.registers import last_reading_at, meters_by_code, places_by_code, registers_with_meters
+from ops.energy.queries.segments import begun_counters
 from ops.energy.rules.figures import MEDIA
-from ops.energy.service.counters import Replacement, begin_counter
+from ops.energy.service.coming_counters import announce
+from ops.energy.service.counters import Replacement, begin_counter, forget_announced
+from ops.errors import N_
 from ops.estate.models import Location
 from ops.kit.imports import Cells, Imported, Line, LineFault, read_csv
-from ops.kit.periods import local_midnight
+from ops.kit.periods import local_date, local_midnight
 from ops.kit.units import MICRO
 
 COLUMNS = (
@@ -50,7 +53,7 @@ class _Row:
 
 def import_registers(session: Session, source: bytes | Path, *, now: datetime, skip_bad: bool = False) -> Imported:
     """Adds registers and their meters; a code that is there gets the figures of the file, and from a later first day on
-    another counter. Raises Unreadable.
+    another counter, not before that day comes. Raises Unreadable.
     """
     sheet = read_csv(source, COLUMNS[:6], optional=COLUMNS[6:])
     faults = list(sheet.faults)
@@ -61,6 +64,7 @@ def import_registers(session: Session, source: bytes | Path, *, now: datetime, s
     rows = [row for row in rows if _fits(row, places, meters, faults)]
     registers = registers_with_meters(session, {row.register for row in rows})
     rows = [row for row in rows if _keeps_kind(row, registers.get(row.register), faults)]
+    rows = [row for row in rows if _can_wait(session, row, registers.get(row.register), faults, now)]
     faults.sort(key=lambda fault: (fault.number, fault.column))
     if faults and not skip_bad:
         return Imported(0, 0, 0, faults)
@@ -132,6 +136,28 @@ def _keeps_kind(row: _Row, register: Register | None, faults: list[LineFault]) -
     return False
 
 
+_NOT_AHEAD = N_("Only an index gets another counter ahead of its day, and only digits, factor and serial may differ.")
+
+
+def _can_wait(session: Session, row: _Row, register: Register | None, faults: list[LineFault], now: datetime) -> bool:
+    """What is to change on a day to come must be kept until then: that holds for the counter of an index alone."""
+    if register is None or not _is_to_come(session, register, row, now):
+        return True
+    same = (register.resolution_micro, register.step_minutes) == (row.resolution_micro, row.step_minutes)
+    if register.kind == "index" and same:
+        return True
+    day = row.valid_from.isoformat()
+    faults.append(LineFault(row.number, "valid_from", "not_allowed", {"value": day}, _NOT_AHEAD))
+    return False
+
+
+def _is_to_come(session: Session, register: Register, row: _Row, now: datetime) -> bool:
+    """A first day after today, of a register that counts already; one that never did is only put off."""
+    if row.valid_from <= max(local_date(now, zone_of(session)), register.valid_from):
+        return False
+    return last_reading_at(session, register.id) is not None
+
+
 def _write(
     session: Session,
     row: _Row,
@@ -148,11 +174,13 @@ def _write(
         "valid_from": row.valid_from,
     }
     known = registers.get(row.register)
+    if known is not None and _is_to_come(session, known, row, now):
+        return "changed" if announce(session, known, _counter_of(session, row), "import", now) else "unchanged"
     if known is not None and _is_replaced(session, known, row):
         _replace(session, known, row, now)
         return "changed"
     if known is not None:
-        return _update(known, figures)
+        return _update(session, known, figures, now)
     meter = meters.get(row.meter) or _add_meter(session, row, places, meters)
     session.add(Register(code=row.register, meter_id=meter.id, kind=row.kind, unit=row.unit, **figures))
     return "added"
@@ -168,16 +196,22 @@ def _is_replaced(session: Session, register: Register, row: _Row) -> bool:
 def _replace(session: Session, register: Register, row: _Row, now: datetime) -> None:
     """The table says only from which day on: what the two counters stood at, nobody noted."""
     register.resolution_micro, register.step_minutes = row.resolution_micro, row.step_minutes
+    forget_announced(session, register, now)
+    begin_counter(session, register, _counter_of(session, row), "import", now)
+
+
+def _counter_of(session: Session, row: _Row) -> Replacement:
     at = local_midnight(row.valid_from, zone_of(session))
-    factor = Decimal(row.factor_micro) / MICRO
-    begin_counter(session, register, Replacement(at, row.serial, row.digits, factor), "import", now)
+    return Replacement(at, row.serial, row.digits, Decimal(row.factor_micro) / MICRO)
 
 
-def _update(register: Register, figures: Mapping[str, int | date]) -> str:
+def _update(session: Session, register: Register, figures: Mapping[str, int | date], now: datetime) -> str:
     if all(getattr(register, name) == value for name, value in figures.items()):
         return "unchanged"
     for name, value in figures.items():
         setattr(register, name, value)
+    if counter := begun_counters(session, [register.id], now).get(register.id):
+        counter.digits, counter.factor_micro = register.digits, register.factor_micro
     return "changed"
 
 

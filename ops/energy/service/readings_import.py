@@ -186,9 +186,10 @@ def _mark(session: Session, changed: Iterable[ReadingRow]) -> None:
 
 
 def reading_rows(session: Session) -> tuple[Sequence[str], Iterator[Sequence[Cell]]]:
-    """As the profile `plain` reads them: what the meter shows, before the factor of its register."""
+    """As the profile `plain` reads them: what the meter showed, before the factor that it had then."""
+    facts = series_of_tables(session)[1]
     return COLUMNS, (
-        (each.code, at, _shown(value_micro, each.factor_micro), each.unit, each.kind)
+        (each.code, at, _shown(value_micro, facts[each.code].on(at).factor_micro), each.unit, each.kind)
         for each, at, value_micro in all_readings(session)
     )
 

@@ -174,6 +174,61 @@ def test_a_table_with_a_later_first_day_begins_another_counter(
     assert (_sum(session, register), _month(session, register).closes) == (20 * MICRO, True)
 
 
+HEAD = "register,meter,building,medium,kind,unit,digits,factor,resolution,step_minutes,valid_from,name,serial\n"
+
+
+def _line(digits: int, factor: int, valid_from: str, serial: str, step_minutes: int = 60) -> bytes:
+    figures = f"{digits},{factor},0.001,{step_minutes},{valid_from}"
+    return f"{HEAD}{CODE},M-{CODE},ADM-01,electricity,index,kWh,{figures},,{serial}\n".encode()
+
+
+def test_a_counter_announced_for_a_day_to_come_changes_nothing_before_it(
+    session: Session, register: Register, tmp_path: Path
+) -> None:
+    _send(session, register, tmp_path, RISING)
+    table = _line(6, 40, "2026-12-01", "E-9")
+    assert import_registers(session, table, now=NOW).changed == 1
+    assert import_registers(session, table, now=NOW).unchanged == 1
+    assert (register.digits, register.factor_micro, register.meter.serial) == (8, MICRO, None)
+    assert (register.valid_from, register.dirty_from) == (date(2020, 1, 1), None)
+    midnight = datetime(2026, 11, 30, 23, tzinfo=UTC)
+    then = midnight + 3 * HOUR
+    sent = [(midnight - HOUR, 1030.0), (midnight, 2.0), (midnight + HOUR, 3.0)]
+    Logger(session, tmp_path).index(CODE, sent, unit="kWh", now=then)
+    session.refresh(register, ["dirty_from"])
+    recompute(session, register, now=then)
+    values = session.scalars(select(Reading.value_micro).order_by(Reading.at.desc()).limit(3)).all()
+    assert list(values) == [120 * MICRO, 80 * MICRO, 1030 * MICRO]
+    assert _sum(session, register) == (30 + 40) * MICRO
+    register.dirty_from = None
+    check_chunk(session, 0, now=then)
+    assert (register.digits, register.factor_micro, register.meter.serial) == (6, 40 * MICRO, "E-9")
+    assert (register.valid_from, register.dirty_from) == (date(2026, 12, 1), None)
+    assert import_registers(session, table, now=then).unchanged == 1
+
+
+def test_the_last_word_about_a_day_to_come_counts_and_what_cannot_wait_is_refused(
+    session: Session, register: Register, tmp_path: Path
+) -> None:
+    _send(session, register, tmp_path, RISING)
+    import_registers(session, _line(6, 40, "2026-12-01", "E-9"), now=NOW)
+    assert import_registers(session, _line(7, 1, "2027-01-01", "E-10"), now=NOW).changed == 1
+    assert [row.serial for row in segments_of(session, register.id)] == [None, "E-10"]
+    [fault] = import_registers(session, _line(7, 1, "2027-01-01", "E-10", step_minutes=15), now=NOW).faults
+    assert (fault.number, fault.column) == (2, "valid_from")
+    at = START + timedelta(hours=19, minutes=30)
+    replace_counter(session, register, Replacement(at, "E-777", 6, Decimal(1)), who=WHO, now=NOW)
+    assert [row.serial for row in segments_of(session, register.id)] == [None, "E-777"]
+
+
+def test_a_table_with_a_past_first_day_counts_only_the_hours_since_then_anew(
+    session: Session, register: Register, tmp_path: Path
+) -> None:
+    _send(session, register, tmp_path, RISING)
+    import_registers(session, _line(6, 1, "2026-11-10", "E-9"), now=NOW)
+    assert register.dirty_from == START + 18 * HOUR
+
+
 def test_the_nightly_check_lists_a_month_that_does_not_close_and_lets_it_go(
     session: Session, register: Register, tmp_path: Path
 ) -> None:

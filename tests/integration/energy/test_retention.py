@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,10 @@ from ops.energy.models import Consumption, DeadLetter, Reading, Register
 from ops.energy.models_rollup import ConsumptionDay
 from ops.energy.queries.ledger import ledger, ledger_days
 from ops.energy.queries.registers import register_by_code
+from ops.energy.rules.mapping import Sample
 from ops.energy.rules.retention import Days
+from ops.energy.service.mapping_preview import previews
+from ops.energy.service.mappings import MappingWish
 from ops.energy.service.readings_import import import_readings
 from ops.energy.service.scan import scan_chunk
 from ops.energy.store import rollups
@@ -121,6 +125,18 @@ def test_nothing_that_comes_later_moves_an_hour_whose_readings_are_gone(
     assert _hours(database) == hours
     with database.reading() as session:
         assert session.scalars(select(DeadLetter.code)).all() == ["month_closed"]
+
+
+def test_a_mapping_shows_before_it_is_saved_that_a_month_is_closed(
+    database: Database, settings: Settings, codes: Sequence[str]
+) -> None:
+    partitions(_context(database, settings))
+    wishes = [MappingWish("tele/plug/SENSOR", "tasmota", "ENERGY.Total", code, Decimal(1), "kWh") for code in codes[:1]]
+    with database.reading() as session:
+        for month, code in ((8, "month_closed"), (9, None)):
+            sample = Sample("ENERGY.Total", datetime(2024, month, 1, tzinfo=UTC), 100.0)
+            [found] = previews(session, wishes, [sample], NOW)
+            assert (found.refusal.code if found.refusal else None) == code
 
 
 def test_a_table_is_refused_at_the_line_whose_month_is_closed(
