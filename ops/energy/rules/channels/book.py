@@ -13,14 +13,7 @@ from math import isnan
 import numpy as np
 
 from ops.energy.rules.arrays import MAD_TO_SIGMA, Floats
-from ops.energy.rules.channels.rise import (
-    Looks,
-    lag_of,
-    least_spread,
-    lowest_of_last,
-    reference_of,
-    spreads_above,
-)
+from ops.energy.rules.channels.rise import Looks, lag_of, least_spread, lowest_of_last, spreads_above
 from ops.energy.rules.figures import RiseFigures
 
 
@@ -38,14 +31,13 @@ class Risen:
 def risen(looks: Looks, channel: RiseFigures, quiet_days: int) -> list[list[Risen]]:
     """What each row raises, in order of time; after raising it says no more for `quiet_days`."""
     lowest, least = lowest_of_last(looks.lows, channel.lowest_of_days), least_spread(looks.level, channel)
-    reference = reference_of(looks.learned, channel)
-    spreads = spreads_above(lowest, reference, least, channel)
+    spreads, centre = spreads_above(lowest, looks, least, channel), looks.reference(channel).centre
     with np.errstate(invalid="ignore"):
-        hot = looks.may & (spreads > channel.spreads)
+        hot = spreads > channel.spreads
     found: list[list[Risen]] = [[] for _ in hot]
     for row in np.flatnonzero(hot.any(axis=1)).tolist():
         book = _Book(_Row(lowest[row], least[row], looks, row), channel, quiet_days)
-        book.walk(np.flatnonzero(hot[row]).tolist(), reference.centre[row], spreads[row])
+        book.walk(np.flatnonzero(hot[row]).tolist(), centre[row], spreads[row])
         found[row] = book.found
     return found
 
@@ -94,10 +86,12 @@ class _Book:
         lowest, least = self._row.lowest[day], self._row.least[day]
         if len(reference) < self._channel.least_reference_days or isnan(lowest) or isnan(least):
             return
-        centre, spread = reference.centre_and_spread()
-        scale = max(spread, least)
-        if scale > 0 and (lowest - centre) / scale > self._channel.spreads:
-            self._rose(day, lowest - centre, (lowest - centre) / scale)
+        by = lowest - reference.centre
+        if by <= 0 or (least > 0 and by / least <= self._channel.spreads):
+            return
+        scale = max(reference.spread, least)
+        if scale > 0 and by / scale > self._channel.spreads:
+            self._rose(day, by, by / scale)
 
     def _rose(self, day: int, by: float, spreads: float) -> None:
         """Raises what was not raised lately, and keeps the days out of the reference for a while."""
@@ -123,7 +117,8 @@ class _Clean:
         self._in_time = deque([value for value in learned if not isnan(value)][-most:])
         self._in_size = sorted(self._in_time)
         self._most, self._since_out = most, 0
-        self._told: tuple[float, float] | None = None
+        self._centre: float | None = None
+        self._spread: float | None = None
 
     def __len__(self) -> int:
         return len(self._in_time)
@@ -142,14 +137,23 @@ class _Clean:
                 del self._in_size[bisect_left(self._in_size, self._in_time.popleft())]
             self._in_time.append(value)
             insort(self._in_size, value)
-            self._since_out, self._told = self._since_out + 1, None
+            self._since_out += 1
+            self._centre = self._spread = None
 
-    def centre_and_spread(self) -> tuple[float, float]:
-        """As `arrays.median` and `arrays.spread` count them, to the last bit."""
-        if self._told is None:
-            centre = _middle(self._in_size)
-            self._told = centre, _middle(sorted(abs(value - centre) for value in self._in_size)) * MAD_TO_SIGMA
-        return self._told
+    @property
+    def centre(self) -> float:
+        """As `arrays.median` counts it, to the last bit."""
+        if self._centre is None:
+            self._centre = _middle(self._in_size)
+        return self._centre
+
+    @property
+    def spread(self) -> float:
+        """As `arrays.spread` counts it."""
+        if self._spread is None:
+            centre = self.centre
+            self._spread = _middle(sorted([abs(value - centre) for value in self._in_size])) * MAD_TO_SIGMA
+        return self._spread
 
 
 def _middle(ordered: Sequence[float]) -> float:

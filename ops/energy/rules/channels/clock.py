@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ops.energy.rules.arrays import Floats, median
+from ops.energy.rules.arrays import Bools, Floats, median
 from ops.energy.rules.channels.table import DAY
 from ops.energy.rules.figures import ClockFigures
 
@@ -19,34 +19,51 @@ def clock_scores(days: Floats, level: Floats, figures: ClockFigures) -> Floats:
     """
     with np.errstate(invalid="ignore", divide="ignore"):
         logs = np.log(np.maximum(days, 0.0) + _LEVEL_SHARE * np.maximum(level, _TINY)[:, :, None])
-    usual, distance = _usual(logs, figures)
-    gains = _gains(logs, usual, distance, figures.most_hours)
-    padded = np.concatenate([np.full((len(days), figures.days_running - 1, gains.shape[2]), np.nan), gains], axis=1)
-    return np.asarray(
-        np.lib.stride_tricks.sliding_window_view(padded, figures.days_running, axis=1).min(axis=3).max(axis=2)
-    )
+    windows = _weeks_before(logs, figures)
+    usual = median(windows)
+    nearer = _nearer(logs, usual, figures.most_hours)
+    # How far days usually stand from the usual one is only asked for where some move comes nearer on all days.
+    asked = _on_all_days(_lowest_of_last(nearer, figures.days_running) > 0, figures.days_running)
+    distance = np.full(logs.shape[:2], np.nan)
+    distance[asked] = median(_mean(np.abs(windows[asked] - usual[asked][..., None]), axis=1))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        gains = nearer / np.maximum(distance, _TINY)[..., None]
+    return np.asarray(_lowest_of_last(gains, figures.days_running).max(axis=2))
 
 
-def _usual(logs: Floats, figures: ClockFigures) -> tuple[Floats, Floats]:
-    """The median day of the weeks before, and how far its days usually stand from it; both before a clock is off."""
+def _weeks_before(logs: Floats, figures: ClockFigures) -> Floats:
+    """The days of the weeks before a clock is off; [registers, days, 24, reference days]."""
     back = figures.gap_days + figures.reference_days
     padded = np.concatenate([np.full((len(logs), back - 1, DAY), np.nan), logs], axis=1)
-    windows = np.lib.stride_tricks.sliding_window_view(padded, back, axis=1)[..., : figures.reference_days]
-    usual = median(windows)
-    return usual, median(_mean(np.abs(windows - usual[..., None]), axis=2))
+    return np.lib.stride_tricks.sliding_window_view(padded, back, axis=1)[..., : figures.reference_days]
 
 
-def _gains(logs: Floats, usual: Floats, distance: Floats, most: int) -> Floats:
-    """By how much each move of the usual day comes nearer; [registers, days, moves]."""
+def _nearer(logs: Floats, usual: Floats, most: int) -> Floats:
+    """How much nearer than the usual day itself each move of it comes; [registers, days, moves]."""
     known = (~np.isnan(logs)).mean(axis=2) >= _KNOWN_SHARE
     unmoved = np.where(known, _mean(np.abs(logs - usual), axis=2), np.nan)
     moves = [move for move in range(-most, most + 1) if move]
     moved = np.stack([_mean(np.abs(logs - np.roll(usual, move, axis=2)), axis=2) for move in moves], axis=2)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray((unmoved[..., None] - moved) / np.maximum(distance, _TINY)[..., None])
+    return np.asarray(unmoved[..., None] - moved)
+
+
+def _lowest_of_last(values: Floats, days: int) -> Floats:
+    """The lowest of the last days, move by move; [registers, days, moves]."""
+    padded = np.concatenate([np.full((len(values), days - 1, values.shape[2]), np.nan), values], axis=1)
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, days, axis=1).min(axis=3))
+
+
+def _on_all_days(moves: Bools, days: int) -> Bools:
+    """The days that end a run of days, and those of the run; [registers, days]."""
+    ends: Bools = np.asarray(moves.any(axis=2), dtype=np.bool_)
+    asked = ends.copy()
+    for back in range(1, days):
+        asked[:, :-back] |= ends[:, back:]
+    return asked
 
 
 def _mean(values: Floats, axis: int) -> Floats:
     """Of the known values; NaN where none is known."""
+    unknown = np.isnan(values)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(np.nansum(values, axis=axis) / (~np.isnan(values)).sum(axis=axis))
+        return np.asarray(np.where(unknown, 0.0, values).sum(axis=axis) / (~unknown).sum(axis=axis))

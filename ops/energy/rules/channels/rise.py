@@ -1,6 +1,6 @@
 """Use that has risen and stays: the low end of the day or of the night, the worst of some days against clean weeks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -19,6 +19,19 @@ def low_ends(days: Floats, share: float, night: Night | None) -> Floats:
 
 
 @dataclass(frozen=True, eq=False)
+class Reference:
+    """The last learned days before each look when none is kept out: how many, and their median.
+
+    `windows` [rows, days + 1, reference days] are all that there are, `place` [rows, days] which one a look has.
+    """
+
+    windows: Floats
+    place: Ints
+    count: Ints
+    centre: Floats
+
+
+@dataclass(frozen=True, eq=False)
 class Looks:
     """One look a day at each row, all [rows, days]; a row is a register at an hour of the clock.
 
@@ -32,6 +45,14 @@ class Looks:
     level: Floats
     may: Bools
     normal: Bools
+    _references: dict[tuple[int, int], Reference] = field(default_factory=dict)
+
+    def reference(self, channel: RiseFigures) -> Reference:
+        """The same for channels that look at the same days."""
+        key = (channel.reference_days, lag_of(channel))
+        if key not in self._references:
+            self._references[key] = _reference(self.learned, *key)
+        return self._references[key]
 
 
 def lag_of(channel: RiseFigures) -> int:
@@ -45,30 +66,16 @@ def lowest_of_last(lows: Floats, days: int) -> Floats:
     return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, days, axis=1).min(axis=2))
 
 
-@dataclass(frozen=True, eq=False)
-class Reference:
-    """The last learned days before each look when none is kept out: how many, their median and spread."""
-
-    count: Ints
-    centre: Floats
-    spread: Floats
-
-
-def reference_of(learned: Floats, channel: RiseFigures) -> Reference:
-    """`learned` [rows, days]; a look reads what was learned up to `lag_of` days before it."""
+def _reference(learned: Floats, days: int, lag: int) -> Reference:
+    """A look reads what was learned up to `lag` days before it."""
     known = ~np.isnan(learned)
     order = np.argsort(~known, axis=1, kind="stable")
     in_order = np.take_along_axis(learned, order, axis=1)
-    padded = np.concatenate([np.full((len(learned), channel.reference_days), np.nan), in_order], axis=1)
-    windows = np.lib.stride_tricks.sliding_window_view(padded, channel.reference_days, axis=1)
-    centre = median(windows)
-    count = np.zeros(learned.shape, dtype=np.int64)
-    count[:, lag_of(channel) :] = np.cumsum(known, axis=1)[:, : max(learned.shape[1] - lag_of(channel), 0)]
-    return Reference(
-        np.minimum(count, channel.reference_days),
-        np.take_along_axis(centre, count, axis=1),
-        np.take_along_axis(spread(windows, centre), count, axis=1),
-    )
+    padded = np.concatenate([np.full((len(learned), days), np.nan), in_order], axis=1)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, days, axis=1)
+    place = np.zeros(learned.shape, dtype=np.int64)
+    place[:, lag:] = np.cumsum(known, axis=1)[:, : max(learned.shape[1] - lag, 0)]
+    return Reference(windows, place, np.minimum(place, days), np.take_along_axis(median(windows), place, axis=1))
 
 
 def least_spread(level: Floats, channel: RiseFigures) -> Floats:
@@ -78,9 +85,18 @@ def least_spread(level: Floats, channel: RiseFigures) -> Floats:
     return least
 
 
-def spreads_above(lowest: Floats, reference: Reference, least: Floats, channel: RiseFigures) -> Floats:
-    """How many spreads the lowest of the last days stands above its reference; NaN without enough to compare."""
-    scale = np.maximum(reference.spread, least)
+def spreads_above(lowest: Floats, looks: Looks, least: Floats, channel: RiseFigures) -> Floats:
+    """How many spreads the lowest of the last days stands above its reference; NaN where that is not above any bound.
+
+    A spread is never finer than `least`: what stands no higher by that measure needs no other.
+    """
+    reference = looks.reference(channel)
+    spreads = np.full(lowest.shape, np.nan)
     with np.errstate(invalid="ignore", divide="ignore"):
-        enough = (reference.count >= channel.least_reference_days) & (scale > 0)
-        return np.where(enough, (lowest - reference.centre) / scale, np.nan)
+        by = lowest - reference.centre
+        enough = looks.may & (reference.count >= channel.least_reference_days)
+        high = np.nonzero(enough & (by > 0) & (by / least > channel.spreads))
+        own = spread(reference.windows[high[0], reference.place[high]], reference.centre[high])
+        scale = np.maximum(own, least[high])
+        spreads[high] = np.where(scale > 0, by[high] / scale, np.nan)
+    return spreads

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ops.energy.rules.arrays import Floats, median, runs
+from ops.energy.rules.arrays import Bools, Floats, median, runs
 from ops.energy.rules.channels.runs import Stretch
 from ops.energy.rules.channels.table import flat, of_days_before
 from ops.energy.rules.figures import ScaleFigures
@@ -38,10 +38,20 @@ def scale_factors(days: Floats, usual: Floats, figures: ScaleFigures) -> Floats:
         by_sum = np.log10(
             _sums(np.where(known, came, 0), figures.hours) / _sums(np.where(known, expected, 0), figures.hours)
         )
-    ten = np.minimum(_middle(ratio, figures.hours), by_sum) >= figures.ten_at_least
-    middle = _middle(ratio, figures.thousand_hours)
+    # Medians are only asked for where they can matter.
+    maybe_ten, maybe_thousand = by_sum >= figures.ten_at_least, _near(ratio, figures)
+    ten = _middle(ratio, figures.hours, maybe_ten) >= figures.ten_at_least
+    middle = _middle(ratio, figures.thousand_hours, maybe_thousand)
     thousand = np.abs(middle) >= figures.thousand_at_least
     return np.where(thousand, np.sign(middle) * 3.0, np.where(ten, 1.0, 0.0))
+
+
+def _near(ratio: Floats, figures: ScaleFigures) -> Bools:
+    """Where at least one of the last hours is far enough away for a thousand."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray(
+            _sums(np.where(np.abs(ratio) >= figures.thousand_at_least, 1.0, 0.0), figures.thousand_hours) >= 0.5
+        )
 
 
 def wrong_hours(factors: Floats, figures: ScaleFigures) -> list[Stretch]:
@@ -72,9 +82,12 @@ def _last(values: Floats, hours: int) -> Floats:
     return np.lib.stride_tricks.sliding_window_view(padded, hours, axis=1)
 
 
-def _middle(values: Floats, hours: int) -> Floats:
-    last = _last(values, hours)
-    return np.where((~np.isnan(last)).mean(axis=2) >= _KNOWN_SHARE, median(last), np.nan)
+def _middle(values: Floats, hours: int, where: Bools) -> Floats:
+    """The median of the last hours, NaN elsewhere than `where` and where too few are known."""
+    middle, places = np.full(values.shape, np.nan), np.nonzero(where)
+    last = _last(values, hours)[places]
+    middle[places] = np.where((~np.isnan(last)).mean(axis=1) >= _KNOWN_SHARE, median(last), np.nan)
+    return middle
 
 
 def _sums(values: Floats, hours: int) -> Floats:
