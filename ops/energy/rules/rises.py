@@ -44,8 +44,11 @@ def base_loads(table: Replayed, figures: DetectionFigures) -> list[list[Stretch]
         _shared(_asked(table, figures.base_load, None, figures), LOOK_HOURS),
     )
     found: list[list[Stretch]] = [[] for _ in table.days]
+    looks: dict[tuple[float, int], Looks] = {}
     for channel in (figures.base_load, figures.base_load_at_once):
-        for place, each in enumerate(risen(_looks(table, cut, channel, None, figures), channel, figures.frozen_days)):
+        what = (channel.quantile, channel.reference_days)
+        looks[what] = looks.get(what) or _looks(table, cut, channel, None, figures)
+        for place, each in enumerate(risen(looks[what], channel, figures.frozen_days)):
             hour, row = divmod(place, len(table.days))
             found[row] += _stretches("base_load", each, LOOK_HOURS[hour], DAY + LOOK_HOURS[hour])
     return found
@@ -69,7 +72,7 @@ def _asked(table: Replayed, channel: RiseFigures, night: Night | None, figures: 
     """What the drivers ask of the low end of each day or night; [registers, days]."""
     if table.drivers is None:
         return np.zeros(table.days.shape[:2])
-    lows = low_ends(table.settled, channel.quantile, night)
+    lows = low_ends(table.fresh, channel.quantile, night)
     return asked(np.where(table.marks.no_model, np.nan, lows), table.drivers, figures.weather)
 
 

@@ -16,15 +16,16 @@ def weekends(table: Replayed, figures: DetectionFigures) -> list[list[Stretch]]:
     """Silent where the calendar is not known."""
     if table.drivers is None:
         return _nothing(table)
-    return run_as_workdays(_model_days(table, table.fresh), table.drivers.free, figures.weekend_as_weekday)
+    clean = _model_days(table, table.fresh)
+    return run_as_workdays(table.fresh, clean, table.drivers.free, figures.weekend_as_weekday)
 
 
 def drifting(table: Replayed, figures: DetectionFigures) -> list[list[Stretch]]:
     """Silent where neither the cold nor another driver is known."""
     if table.drivers is None:
         return _nothing(table)
-    totals = day_totals(_model_days(table, table.settled))
-    return drifts(totals, table.marks.known // DAY, table.drivers, figures.drift)
+    clean = day_totals(_model_days(table, table.settled))
+    return drifts(day_totals(table.fresh), clean, table.marks.known // DAY, table.drivers, figures.drift)
 
 
 def yields(table: Replayed, figures: DetectionFigures) -> list[list[Stretch]]:
@@ -32,8 +33,8 @@ def yields(table: Replayed, figures: DetectionFigures) -> list[list[Stretch]]:
     if table.drivers is None:
         return _nothing(table)
     hours = np.where(table.days == 0, table.days, table.fresh)
-    brought = day_yields(_model_days(table, hours))
-    return losses(brought, table.drivers.sun, table.drivers.day_of_year, figures.yield_loss)
+    brought, clean = day_yields(hours), day_yields(_model_days(table, hours))
+    return losses(brought, clean, table.drivers.sun, table.drivers.day_of_year, figures.yield_loss)
 
 
 def _model_days(table: Replayed, hours: Floats) -> Floats:

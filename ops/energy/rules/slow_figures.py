@@ -27,11 +27,11 @@ class DriftFigures(_Figures):
 
     #: The last weeks are judged by a model that learnt from those before them.
     judged_weeks: Annotated[int, Field(ge=3, le=16)] = 8
-    least_weeks: Annotated[int, Field(ge=8, le=52)] = 16
+    least_weeks: Annotated[int, Field(ge=8, le=52)] = 26
     most_weeks: Annotated[int, Field(ge=8, le=104)] = 52
     #: What a week may stray without adding up, and the sum that decides; in spreads of the usual weeks.
-    slack: _Positive = 1.0
-    decides: _Positive = 7.0
+    slack: _Positive = 1.25
+    decides: _Positive = 8.0
     #: Least spread of a week, as a share of its use.
     floor_share: _Share = 0.05
 

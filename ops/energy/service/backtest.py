@@ -17,6 +17,7 @@ from ops.energy.rules.channels.runs import Stretch
 from ops.energy.rules.channels.table import DAY, flat
 from ops.energy.rules.cost import cents_per_day, eur_per_unit, severity
 from ops.energy.rules.day_types import IsHoliday, day_type
+from ops.energy.rules.drivers import Drivers, of_calendar
 from ops.energy.rules.figures import DetectionFigures, TariffFigures
 from ops.energy.rules.replay import replay
 from ops.energy.rules.thresholds import stricter, strictness_for
@@ -82,11 +83,18 @@ def alerts_of(
 ) -> Iterator[Row]:
     """The rows of some series, in the order of the file."""
     tables = [each.table()[0] for each in chunk]
-    found = replay(stacked(tables), [each.kind for each in chunk], figures)
+    table, drivers = stacked(tables), calendar_drivers(chunk, tables, is_holiday)
+    found = replay(table, [each.kind for each in chunk], figures, drivers=drivers)
     for series, table, stretches in zip(chunk, tables, found, strict=True):
         kinds = _kinds_of_day(series.first_day, len(table), is_holiday)
         for each in stretches:
             yield _row(series, each, _excess(each, table, kinds), figures, zone)
+
+
+def calendar_drivers(chunk: Sequence[FileSeries], tables: Sequence[Floats], is_holiday: IsHoliday) -> Drivers:
+    """A file tells no temperatures and no roofs that stand side by side: only its days are known."""
+    days = max((len(each) for each in tables), default=0)
+    return of_calendar([each.first_day for each in chunk], days, [is_holiday] * len(chunk))
 
 
 def stacked(tables: Sequence[Floats]) -> Floats:

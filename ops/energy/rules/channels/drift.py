@@ -18,6 +18,7 @@ _LEAST_HOURS_OF_A_DAY = 20
 _AS_COLD_WEEKS, _COLDER = 4, 1.1
 #: What is left over counts against a mix of the week's own use and the usual one: summers are small, winters rough.
 _OWN_SHARE = 0.5
+_TINY = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,20 +46,19 @@ def day_totals(days: Floats) -> Floats:
         return np.where(known >= _LEAST_HOURS_OF_A_DAY, np.nansum(days, axis=2) / known * DAY, np.nan)
 
 
-def drifts(totals: Floats, over: Ints, drivers: Drivers, figures: DriftFigures) -> list[list[Stretch]]:
+def drifts(totals: Floats, clean: Floats, over: Ints, drivers: Drivers, figures: DriftFigures) -> list[list[Stretch]]:
     """Of each register, from its days [registers, days]; silent where no driver is known.
 
-    `over` [registers] counts the days that are over. A dated change leaves the days before it unknown, so that they
-    are neither learnt nor judged.
+    `totals` are judged, `clean` of them is learnt from; `over` [registers] counts the days that are over.
     """
     found: list[list[Stretch]] = [[] for _ in totals]
     if not is_driven(drivers).any():
         return found
-    weeks = in_weeks(totals, drivers)
+    judged_weeks, weeks = in_weeks(totals, drivers), in_weeks(clean, drivers)
     models = learnt(weeks, figures.judged_weeks, figures.most_weeks)
     into_week = drivers.days_into_week
     for week in range(figures.judged_weeks + figures.least_weeks, weeks.use.shape[1]):
-        judged = _judged(weeks, models, week, figures)
+        judged = _judged(weeks, judged_weeks, models, week, figures)
         ended = (week + 1) * WEEK - into_week
         for row, begun in _hot(judged, (models.days[:, week] >= figures.least_weeks * WEEK) & (ended <= over), figures):
             begins = max(int(ended[row]) - (begun + 1) * WEEK, 0) * DAY
@@ -66,28 +66,53 @@ def drifts(totals: Floats, over: Ints, drivers: Drivers, figures: DriftFigures) 
     return found
 
 
-def _judged(weeks: Weeks, models: Models, week: int, figures: DriftFigures) -> Judged:
-    first = max(week + 1 - figures.judged_weeks - figures.most_weeks, 0)
-    rows, bend = np.arange(len(weeks.use)), models.bend[:, week]
-    columns = weeks.columns[bend, rows, first : week + 1].sum(axis=2)
-    counts = weeks.known[:, first : week + 1].sum(axis=2)
-    enough = (counts >= _LEAST_DAYS_OF_A_WEEK) & _as_warm_as_before(columns, counts, figures.judged_weeks)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        expected = np.einsum("rkp,rp->rk", columns, models.weights[:, week]) / counts
-        beyond = np.where(enough, weeks.use[:, first : week + 1].sum(axis=2) / counts - expected, np.nan)
-    past, last = slice(None, -figures.judged_weeks), slice(-figures.judged_weeks, None)
-    usual = median(np.where(enough, expected, np.nan)[:, past])
-    relative = beyond / np.maximum(_OWN_SHARE * expected + (1 - _OWN_SHARE) * usual[:, None], 1e-9)
-    wide = np.maximum(spread(relative[:, past], median(relative[:, past])), figures.floor_share)
-    return Judged(beyond[:, last], relative[:, last] / wide[:, None], expected[:, last])
+def _judged(learnt_from: Weeks, weeks: Weeks, models: Models, week: int, figures: DriftFigures) -> Judged:
+    first, last = max(week + 1 - figures.judged_weeks - figures.most_weeks, 0), week + 1 - figures.judged_weeks
+    bend, weights = models.bend[:, week], models.weights[:, week]
+    past, now = _Sums.of(learnt_from, bend, first, last), _Sums.of(weeks, bend, last, week + 1)
+    usual, known = past.expected(weights), past.counts >= _LEAST_DAYS_OF_A_WEEK
+    level = median(np.where(known, usual, np.nan))
+    strayed = _strayed(past.means - usual, usual, level, known)
+    expected = now.expected(weights)
+    enough = (now.counts >= _LEAST_DAYS_OF_A_WEEK) & (now.cold <= _COLDER * past.as_cold(known))
+    wide = np.maximum(spread(strayed, median(strayed)), figures.floor_share)
+    beyond = np.where(enough, now.means - expected, np.nan)
+    return Judged(beyond, _strayed(beyond, expected, level, enough) / wide[:, None], expected)
 
 
-def _as_warm_as_before(columns: Floats, counts: Ints, judged: int) -> Bools:
-    """A model is asked about weeks like those that it learnt from: some of them must have been as cold."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        cold = np.nan_to_num(columns[..., COLD].sum(axis=2) / counts)
-    known = np.sort(cold[:, :-judged], axis=1)[:, -_AS_COLD_WEEKS:]
-    return np.asarray(cold <= known[:, :1] * _COLDER)
+@dataclass(frozen=True, eq=False)
+class _Sums:
+    """Some weeks of each register, taken together; [registers, weeks]."""
+
+    columns: Floats
+    counts: Ints
+    means: Floats
+
+    @classmethod
+    def of(cls, weeks: Weeks, bend: Ints, first: int, last: int) -> "_Sums":
+        """`bend` [registers] is the place of the one that the model took."""
+        counts = weeks.known[:, first:last].sum(axis=2)
+        each = np.maximum(counts, 1)
+        columns = weeks.columns[bend, np.arange(len(bend)), first:last].sum(axis=2) / each[..., None]
+        return cls(columns, counts, np.asarray(weeks.use[:, first:last].sum(axis=2) / each))
+
+    @property
+    def cold(self) -> Floats:
+        return np.asarray(self.columns[..., COLD].sum(axis=2))
+
+    def expected(self, weights: Floats) -> Floats:
+        """A day of each week, by a model for each register [registers, columns]."""
+        return np.asarray(np.einsum("rkp,rp->rk", self.columns, weights))
+
+    def as_cold(self, known: Bools) -> Floats:
+        """How cold it was in some weeks at least: a model is asked about weeks like those that it learnt from."""
+        return np.sort(np.where(known, self.cold, 0.0), axis=1)[:, -_AS_COLD_WEEKS:][:, :1]
+
+
+def _strayed(beyond: Floats, expected: Floats, level: Floats, known: Bools) -> Floats:
+    """As a share of use; NaN where too little is known."""
+    use = np.maximum(_OWN_SHARE * expected + (1 - _OWN_SHARE) * level[:, None], _TINY)
+    return np.where(known, beyond / use, np.nan)
 
 
 def _hot(judged: Judged, ready: Bools, figures: DriftFigures) -> list[tuple[int, int]]:

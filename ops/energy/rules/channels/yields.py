@@ -40,15 +40,13 @@ def bright_days(yields: Floats, figures: YieldFigures) -> Floats:
     return np.where(enough, quantile(before, _BRIGHT), np.nan)
 
 
-def expected_yields(yields: Floats, sun: Floats, figures: YieldFigures) -> Floats:
-    """What each roof should have brought under the sun that the others had; [registers, days]."""
-    return np.where(sun >= _DARK, sun * bright_days(yields, figures), np.nan)
+def losses(yields: Floats, clean: Floats, sun: Floats, day_of_year: Ints, figures: YieldFigures) -> list[list[Stretch]]:
+    """Of each register; all arrays are [registers, days], `clean` are the yields that serve as reference.
 
-
-def losses(yields: Floats, sun: Floats, day_of_year: Ints, figures: YieldFigures) -> list[list[Stretch]]:
-    """Of each register; all arrays are [registers, days]. A register with others beside it is never judged alone."""
-    beside = expected_yields(yields, sun, figures)
-    best, hoped = _alone(yields, day_of_year, figures)
+    A roof with others beside it is never judged alone.
+    """
+    beside = np.where(sun >= _DARK, sun * bright_days(clean, figures), np.nan)
+    best, hoped = _alone(yields, clean, day_of_year, figures)
     compared = np.asarray((~np.isnan(sun)).any(axis=1), dtype=np.bool_)
     rows = zip(yields, beside, best, hoped, compared, strict=True)
     return [
@@ -59,12 +57,11 @@ def losses(yields: Floats, sun: Floats, day_of_year: Ints, figures: YieldFigures
     ]
 
 
-def _alone(yields: Floats, day_of_year: Ints, figures: YieldFigures) -> tuple[Floats, Floats]:
+def _alone(yields: Floats, clean: Floats, day_of_year: Ints, figures: YieldFigures) -> tuple[Floats, Floats]:
     """The best of the last days, and the best of the weeks before at the same height of the sun; NaN when unknown."""
     sky = clear_sky(day_of_year, figures.latitude_degrees)
-    clear = yields / sky
-    last = _windows(clear, 0, figures.days_running_alone)
-    before = _windows(clear, figures.days_running_alone, figures.reference_days)
+    last = _windows(yields / sky, 0, figures.days_running_alone)
+    before = _windows(clean / sky, figures.days_running_alone, figures.reference_days)
     known = ~np.isnan(last).any(axis=2) & ((~np.isnan(before)).sum(axis=2) >= _LEAST_DAYS)
     return np.where(known, last.max(axis=2) * sky, np.nan), np.fmax.reduce(before, axis=2) * sky
 
