@@ -52,7 +52,7 @@ def _gain(logs: Floats, day: int, move: int) -> float:
     return float((unmoved - moved) / distance)
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=2, deadline=None)
 @given(seed=st.integers(0, 100_000))
 def test_a_clock_that_is_off_is_found_as_if_all_distances_were_known(seed: int) -> None:
     days = np.nan_to_num(_days(seed), nan=0.5)
