@@ -54,16 +54,16 @@ class Child:
 
     def close(self) -> None:
         """Ends the process; a run that is still going on is cut off."""
-        if self._process is None:
+        process, self._process = self._process, None
+        if process is None:
             return
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
             # What a dead child never read can't be flushed any more.
             with suppress(BrokenPipeError):
                 if pipe is not None:
                     pipe.close()
-        self._process = None
 
 
 def revealed(settings: Settings) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ops.db import first_line
-from ops.kit.jobs import JobContext
+from ops.kit.jobs import JobContext, Unfinished
 from ops.kit.leases import Fenced
 from ops.kit.runs import Planned
 from scheduler.timetable import Row, load
@@ -44,5 +44,7 @@ def run_here(row: Row, context: JobContext) -> Ended:
         return Ended(dict(load(row)(context)))
     except Fenced:
         raise
+    except Unfinished as error:
+        return Ended(dict(error.did), describe(error))
     except Exception as error:  # noqa: BLE001 - whatever a job throws must stand in the ledger and stop nobody else
         return Ended({}, describe(error))

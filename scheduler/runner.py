@@ -4,12 +4,12 @@ import threading
 import time
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from ops.kit import runs
-from ops.kit.jobs import JobContext
+from ops.kit.jobs import JobContext, Token
 from ops.kit.leases import Fenced
 from scheduler import record
 from scheduler.board import Board
@@ -43,6 +43,7 @@ class Runner:
         self.stopping = threading.Event()
         self.failing: set[str] = set()
         self._at_hand: dict[str, Running] = {}
+        self._own: dict[str, Child] = {}
         self._threads: list[threading.Thread] = []
 
     def at_hand(self) -> dict[str, Running]:
@@ -68,10 +69,11 @@ class Runner:
         return not any(thread.is_alive() for thread in self._threads)
 
     def stop(self, grace_s: float) -> None:
-        """Lets the runs at hand finish; the child process is ended with what it still does."""
+        """Lets the runs at hand finish; the child processes are ended with what they still do."""
         self.stopping.set()
         self.wait(grace_s)
-        self.child.close()
+        for child in (self.child, *list(self._own.values())):
+            child.close()
 
     def note_overdue(self, context: JobContext) -> None:
         """A thread can't be ended from outside: people are told, and the other jobs go on."""
@@ -127,5 +129,15 @@ class Runner:
 
     def _do_in_child(self, order: Order, context: JobContext) -> Ended:
         """A child that was ended because the scheduler stops has not failed. Raises Fenced."""
-        ended = self.child.run(order.row.name, context.token, order.row.limit)
+        run = self._in_own_child if order.row.own_child else self.child.run
+        ended = run(order.row.name, context.token, order.row.limit)
         return Ended({}, runs.INTERRUPTED) if ended.error and self.stopping.is_set() else ended
+
+    def _in_own_child(self, job: str, token: Token | None, limit: timedelta) -> Ended:
+        """Its memory goes with it, and the other jobs' child is free meanwhile. Raises Fenced."""
+        child = self._own[job] = Child(self.child.settings)
+        try:
+            return child.run(job, token, limit)
+        finally:
+            child.close()
+            del self._own[job]

@@ -32,6 +32,8 @@ class Row:
     attempts: int = 3
     #: In the child process, so that pages and other jobs stay quick.
     in_child: bool = False
+    #: In a child process of its own, which ends with the run: it takes long, and nothing shall wait for it.
+    own_child: bool = False
 
     @property
     def is_loop(self) -> bool:
@@ -70,7 +72,7 @@ TIMETABLE: tuple[Row, ...] = (
     Row(
         name="energy_scan",
         trigger=Every(seconds=15),
-        run="ops.energy.jobs:energy_scan",
+        run="ops.energy.scan_jobs:energy_scan",
         reason=N_("Turns new readings into consumption and opens, continues or ends alerts."),
         limit=timedelta(minutes=15),
         in_child=True,
@@ -114,6 +116,16 @@ TIMETABLE: tuple[Row, ...] = (
         catch_up=timedelta(days=7),
         limit=timedelta(hours=1),
         in_child=True,
+    ),
+    Row(
+        name="energy_night_scan",
+        trigger=At(0, 40),
+        run="ops.energy.scan_jobs:energy_night_scan",
+        reason=N_("Looks at 13 months of every register, for what shows slowly and for what the scans by day need."),
+        after=("partitions",),
+        limit=timedelta(hours=2),
+        in_child=True,
+        own_child=True,
     ),
     Row(
         name="ledger_check",

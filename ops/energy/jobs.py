@@ -1,33 +1,16 @@
 """What energy does by the clock."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import UTC, timedelta
 
 from ops.energy.retention_jobs import keep_within_retention
 from ops.energy.service.ledger_check import Checked, check_chunk
-from ops.energy.service.scan import Scanned, scan_chunk, wake_sleepers
 from ops.energy.service.silence import check_silence
 from ops.energy.store import ensure_partitions
 from ops.kit.jobs import JobContext
 from ops.kit.periods import local_date
 
 _AHEAD = timedelta(days=92)
-
-
-def energy_scan(context: JobContext) -> Mapping[str, int]:
-    """Until no register waits: each chunk is a transaction, so that ingest and pages never wait long."""
-    now = context.now
-    done = Scanned()
-    while not context.should_stop():
-        with context.unit_of_work() as session:
-            chunk = scan_chunk(session, now=now)
-        done += chunk
-        if not chunk.registers:
-            break
-    with context.unit_of_work() as session:
-        done += wake_sleepers(session, now=now)
-    return asdict(done)
 
 
 def silence_check(context: JobContext) -> Mapping[str, int]:

@@ -25,6 +25,14 @@ class Token:
     number: int
 
 
+class Unfinished(Exception):
+    """The job went on to its end, yet some of its work failed: `str` names what, `did` counts what was done."""
+
+    def __init__(self, did: Mapping[str, int], what: str) -> None:
+        super().__init__(what)
+        self.did = did
+
+
 @dataclass(frozen=True)
 class JobContext:
     """Everything a job may use; without a token (a run by hand in a test) nothing fences it."""

@@ -206,6 +206,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     },
     "job": {
         "outbox_send": N_("Send messages"), "energy_scan": N_("Look for abnormal consumption"),
+        "energy_night_scan": N_("Look at all months of consumption"),
         "silence_check": N_("Look for silent dataloggers"), "partitions": N_("Make room for new readings"),
         "attachment_scan": N_("Scan files for viruses"), "attachment_purge": N_("Delete removed files"),
         "ticket_close": N_("Close tickets"), "session_purge": N_("Forget old sign-ins"),

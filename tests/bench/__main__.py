@@ -2,12 +2,14 @@
 
 import sys
 
-from tests.bench import alert_delay, crowd, harness, ingest, repairs
+from tests.bench import alert_delay, crowd, harness, ingest, many_registers, repairs, scanning
 from tests.bench.harness import Benchmark
 
 BENCHMARKS = {
     "ingest_readings_per_s": Benchmark(ingest.readings_per_s),
     "ingest_vs_bare": Benchmark(ingest.vs_bare),
+    "nightly_scan_10k_s": Benchmark(scanning.nightly_scan, many_registers.build),
+    "backtest_s_per_meter_year": Benchmark(scanning.backtest_of_file),
     "publish_to_alert_s": Benchmark(alert_delay.publish_to_alert),
     "queue_p95_ms": Benchmark(repairs.queue_p95, crowd.build),
     "search_p95_ms": Benchmark(repairs.search_p95, crowd.build),

@@ -36,9 +36,9 @@ def register_by_code(session: Session, code: str, scopes: Scopes = EVERYWHERE) -
     return register
 
 
-def dirty_register_ids(session: Session, limit: int) -> Sequence[int]:
+def dirty_register_ids(session: Session, limit: int, without: Collection[int] = ()) -> Sequence[int]:
     """Registers whose consumption must be computed again, those that wait longest for it first."""
-    statement = select(Register.id).where(Register.dirty_from.is_not(None))
+    statement = select(Register.id).where(Register.dirty_from.is_not(None), Register.id.not_in(without))
     return session.scalars(statement.order_by(Register.last_live_at, Register.id).limit(limit)).all()
 
 
@@ -53,14 +53,17 @@ def registers_by_id(session: Session, register_ids: Collection[int]) -> Sequence
     return session.scalars(statement.options(*_WITH_METER)).all()
 
 
-def lock_registers(session: Session, register_ids: Collection[int]) -> Sequence[Register]:
-    """The rows that nobody else works on, in the order of their ids; ingest waits before it marks them again."""
+def lock_registers(session: Session, register_ids: Collection[int], *, wait: bool = False) -> Sequence[Register]:
+    """The rows in the order of their ids; ingest waits before it marks them again.
+
+    Those that somebody else works on are waited for, or left out.
+    """
     statement = (
         select(Register)
         .where(Register.id.in_(register_ids))
         .order_by(Register.id)
         .options(*_WITH_METER)
-        .with_for_update(skip_locked=True, of=Register)
+        .with_for_update(skip_locked=not wait, of=Register)
     )
     return session.scalars(statement.execution_options(populate_existing=True)).all()
 

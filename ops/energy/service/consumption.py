@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from ops.energy.models import Register
+from ops.energy.queries.pasts import forget_past_since
 from ops.energy.queries.registers import last_reading_at
 from ops.energy.queries.segments import first_noted
 from ops.energy.rules.arrays import Bools, Ints
@@ -16,6 +17,8 @@ from ops.energy.store import ConsumptionRow, load_consumption, load_readings, re
 from ops.energy.store.rollups import first_countable
 
 _FUTURE = timedelta(days=2)
+#: Hours that are younger stand in no past yet.
+_LIVE = timedelta(days=16)
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,8 @@ def _write(session: Session, register_id: int, from_at: datetime, until_at: date
     ]
     changed_at, end_at = (datetime.fromtimestamp(at, UTC) for at in (first, last + HOUR))
     replace_consumption(session, register_id, changed_at, end_at, sorted(rows))
+    if changed_at < until_at - _LIVE:
+        forget_past_since(session, register_id, changed_at)
     return changed_at
 
 

@@ -14,8 +14,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-_POSTGRES_EPOCH_S = 946_684_800
-_COPY_HEAD = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
+POSTGRES_EPOCH_S = 946_684_800
+COPY_HEAD = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 _COPY_TAIL = b"\xff\xff"
 _CHUNK = 250_000
 
@@ -44,7 +44,7 @@ def load_columns(session: Session, names: str, data: Sequence[npt.NDArray[Any]],
     for start in range(0, len(data[0]), _CHUNK):
         chunk = [column[start : start + _CHUNK] for column in data]
         if is_postgres(session):
-            shifted = [(c - _POSTGRES_EPOCH_S) * 1_000_000 if i in instants else c for i, c in enumerate(chunk)]
+            shifted = [(c - POSTGRES_EPOCH_S) * 1_000_000 if i in instants else c for i, c in enumerate(chunk)]
             copy_in(connection, names, shifted)
         else:
             marks = ", ".join("?" * len(chunk))
@@ -52,7 +52,7 @@ def load_columns(session: Session, names: str, data: Sequence[npt.NDArray[Any]],
             connection.exec_driver_sql(f"INSERT INTO {names} VALUES ({marks})", list(zip(*plain, strict=True)))  # noqa: S608
 
 
-def copy_in(connection: Connection, names: str, columns: Sequence[npt.NDArray[Any]]) -> None:
+def copy_in(connection: Connection, names: str, columns: Sequence[npt.NDArray[Any]], options: str = "") -> None:
     """Writes PostgreSQL's binary COPY format: fields of fixed width, each with its length in front."""
     fields: list[tuple[str, str]] = [("fields", ">i2")]
     for position, column in enumerate(columns):
@@ -63,8 +63,8 @@ def copy_in(connection: Connection, names: str, columns: Sequence[npt.NDArray[An
     for position, column in enumerate(columns):
         rows[f"width_{position}"] = column.dtype.itemsize if column.dtype.kind == "S" else 8
         rows[f"value_{position}"] = column
-    with _driver_cursor(connection).copy(f"COPY {names} FROM STDIN (FORMAT BINARY)") as copy:
-        copy.write(_COPY_HEAD + rows.tobytes() + _COPY_TAIL)
+    with driver_cursor(connection).copy(f"COPY {names} FROM STDIN (FORMAT BINARY{options})") as copy:
+        copy.write(COPY_HEAD + rows.tobytes() + _COPY_TAIL)
 
 
 def copy_out(connection: Connection, query: str, width: int) -> Ints:
@@ -72,13 +72,13 @@ def copy_out(connection: Connection, query: str, width: int) -> Ints:
     dtype = np.dtype(
         [("fields", ">i2"), *(field for i in range(width) for field in ((f"w{i}", ">i4"), (f"v{i}", ">i8")))]
     )
-    with _driver_cursor(connection).copy(f"COPY ({query}) TO STDOUT (FORMAT BINARY)") as copy:
+    with driver_cursor(connection).copy(f"COPY ({query}) TO STDOUT (FORMAT BINARY)") as copy:
         data = b"".join(bytes(piece) for piece in copy)
-    rows = np.frombuffer(data[len(_COPY_HEAD) : -len(_COPY_TAIL)], dtype=dtype)
+    rows = np.frombuffer(data[len(COPY_HEAD) : -len(_COPY_TAIL)], dtype=dtype)
     return np.stack([rows[f"v{i}"].astype(np.int64) for i in range(width)], axis=1)
 
 
-def _driver_cursor(connection: Connection) -> Any:
+def driver_cursor(connection: Connection) -> Any:
     return connection.connection.cursor()
 
 
@@ -99,8 +99,8 @@ def select_rows(
     )
     if is_postgres(session):
         rows = copy_out(session.connection(), query, 2 + len(values))
-        rows[:, 1] = rows[:, 1] // 1_000_000 + _POSTGRES_EPOCH_S
+        rows[:, 1] = rows[:, 1] // 1_000_000 + POSTGRES_EPOCH_S
         return rows
-    cursor = _driver_cursor(session.connection()).execute(query)
+    cursor = driver_cursor(session.connection()).execute(query)
     pieces = [np.array(piece, np.int64) for piece in iter(lambda: cursor.fetchmany(_CHUNK), [])]
     return np.concatenate([np.empty((0, 2 + len(values)), np.int64), *pieces])

@@ -14,7 +14,8 @@ from ops.energy.models import Alert, AlertEvent, Consumption, Register
 from ops.energy.queries.ledger import ledger
 from ops.energy.service import acts
 from ops.energy.service.ending import close_for_work
-from ops.energy.service.scan import Scanned, scan_chunk
+from ops.energy.service.leading import Scanned
+from ops.energy.service.scan import scan_chunk
 from ops.kit.models import OutboxMessage
 from ops.repairs.events import WorkClosed
 from ops.repairs.models import Ticket
@@ -274,7 +275,7 @@ def test_readings_within_the_running_hour_are_counted_and_no_weeks_are_read_for_
     register = _water(session, logger, now, office_water)
     scan_chunk(session, now=now)
     counted, seen_until = _counted(session, register), register.scanned_to
-    monkeypatch.setattr("ops.energy.service.scan.load_consumption", None)
+    monkeypatch.setattr("ops.energy.service.watching.sure_hours", None)
     soon = now + timedelta(minutes=10)
     logger.index(register.code, [(soon, 1000 + counted + 0.1)], unit="m3", now=soon)
     assert scan_chunk(session, now=soon) == Scanned(registers=1)
