@@ -1,24 +1,29 @@
-"""Prints the table of `ops/energy/rules/thresholds.py:STEPS`: `python -m tests.soak.threshold_steps`.
+"""Prints `STEPS` and `BUDGETS` of `ops/energy/rules/thresholds.py`: `python -m tests.soak.threshold_steps`.
 
-Each channel alone, at thresholds that rise by a sixth from the shipped one on, on the labelled meter-years: how many
-alerts a meter-year.
+STEPS: each channel alone, at thresholds that rise from the shipped one on, on the labelled meter-years: how many alerts
+a meter-year. BUDGETS: all channels so many times stricter; a quarter is left for meters that are livelier than those.
 """
 
 import sys
 from collections.abc import Iterator, Sequence
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from ops.energy.defaults import DETECTION_BODY
 from ops.energy.rules.figures import DetectionFigures
 from ops.energy.rules.replay import replay
-from ops.energy.rules.thresholds import STEPS, thresholds_of, with_thresholds
+from ops.energy.rules.thresholds import BUDGETS, STEPS, stricter, thresholds_of, with_thresholds
 from ops.energy.service.backtest import stacked
 from ops.energy.service.readings_file import FileSeries, read
+from tests.soak.energy_cv import raised_by
+from tests.soak.energy_score import events_of, score
 from tests.support.labelled import labelled_set
 
 _TIMES, _LAST, _OFF = 7 / 6, 2000.0, 1e9
 _SHIPPED = DetectionFigures.model_validate(DETECTION_BODY)
 _HOURS_A_YEAR = 365.2425 * 24
+_LIVELIER = 1.25
+_IN_A_LINE = 7
 
 
 def steps_of(channel: str, series: Sequence[FileSeries]) -> Iterator[tuple[float, float]]:
@@ -39,7 +44,27 @@ def _count(channel: str, threshold: float, series: Sequence[FileSeries]) -> int:
     return sum(each.cause == channel for stretches in found for each in stretches)
 
 
+def budgets(series: Sequence[FileSeries]) -> Iterator[tuple[float, float]]:
+    """Alerts a meter-year, rounded up, and how many times stricter; a row that lets through no fewer is left out."""
+    labels, before = events_of(labelled_set()), float("inf")
+    for _, times in BUDGETS:
+        found = score(raised_by(series, stricter(_SHIPPED, times)), labels).alerts_per_meter_year
+        alerts = ceil(found * _LIVELIER * 10) / 10
+        if alerts < before:
+            yield alerts, times
+            before = alerts
+
+
+def _printed(rows: Iterator[tuple[float, float]], indent: str) -> str:
+    """Some rows a line."""
+    texts = [f"{each}, " for each in rows]
+    lines = ["".join(texts[start : start + _IN_A_LINE]).rstrip() for start in range(0, len(texts), _IN_A_LINE)]
+    return "".join(f"{indent}{line}\n" for line in lines)
+
+
 if __name__ == "__main__":
     labelled = read(labelled_set(), ZoneInfo("Europe/Brussels"))
-    for name in STEPS:
-        sys.stdout.write(f"{name}: {list(steps_of(name, labelled))}\n")
+    steps = "".join(f'    "{name}": (\n{_printed(steps_of(name, labelled), " " * 8)}    ),\n' for name in STEPS)
+    sys.stdout.write(f"STEPS: Mapping[str, Steps] = {{\n{steps}}}  # fmt: skip\n\n")
+    rows = _printed(budgets(labelled), " " * 4)
+    sys.stdout.write(f"BUDGETS: Sequence[tuple[float, float]] = (\n{rows})  # fmt: skip\n")
