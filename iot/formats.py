@@ -101,7 +101,7 @@ _SIGNS: Mapping[str, tuple[frozenset[str], ...]] = {
     "things_stack": (frozenset({"end_device_ids"}),),
     "shelly": (
         frozenset({"method", "params"}), frozenset({"id", "total_act_energy"}), frozenset({"id", "aenergy"}),
-        frozenset({"id", "act_power"}), frozenset({"id", "total_act_power"}),
+        frozenset({"id", "act_power"}), frozenset({"id", "total_act_power"}), frozenset({"id", "total_act"}),
     ),
     "tasmota": (frozenset({"Time"}), frozenset({"Epoch"})),
     "zigbee2mqtt": (frozenset({"linkquality"}), frozenset({"last_seen"}), frozenset({"energy"}), frozenset({"power"})),

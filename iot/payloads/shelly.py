@@ -16,7 +16,7 @@ from ops.energy.rules.written_time import Unreadable
 _NOTIFICATIONS = ("NotifyStatus", "NotifyFullStatus")
 #: Which of the many fields are measured amounts, and in which unit the firmware says them. `by_minute` counts in mWh.
 _MEASURED = (
-    (re.compile(r"(^|[._])(total_)?act(_ret)?_energy$|(^|\.)(ret_)?aenergy\.total$"), "Wh"),
+    (re.compile(r"(^|[._])(total_)?act(_ret)?_energy$|(^|\.)total_act(_ret)?$|(^|\.)(ret_)?aenergy\.total$"), "Wh"),
     (re.compile(r"(^|[._])act_power$|(^|\.)apower$"), "W"),
     (re.compile(r"(^|\.)counts\.total$"), ""),
 )
@@ -25,6 +25,8 @@ _MEASURED = (
 def read(payload: bytes, receipt: Receipt) -> Extract:
     """Energy, power and counted pulses, such as `em1data:0.total_act_energy`. Raises Unreadable."""
     found = object_of(payload)
+    if "method" not in found and "params" in found:
+        raise Unreadable("missing_field", field="method")
     if "method" not in found:
         return _extract(found, receipt.at)
     if found["method"] not in _NOTIFICATIONS:

@@ -100,6 +100,23 @@ def test_shelly_counts_in_watt_hours_at_the_instant_that_it_says() -> None:
     }  # fmt: skip
 
 
+def test_a_shelly_on_three_phases_says_each_of_them_and_their_sum() -> None:
+    status = {
+        "id": 0, "a_total_act_energy": 10.5, "a_total_act_ret_energy": 0.0, "b_total_act_energy": 20.25,
+        "b_total_act_ret_energy": 0.0, "c_total_act_energy": 30.25, "c_total_act_ret_energy": 0.5, "total_act": 61.0,
+        "total_act_ret": 0.5,
+    }  # fmt: skip
+    found = said("shelly", status)
+    assert (found["total_act"], found["total_act_ret"]) == ((CAME_AT, 61.0, "Wh"), (CAME_AT, 0.5, "Wh"))
+    assert sum(found[f"{phase}_total_act_energy"][1] for phase in "abc") == found["total_act"][1]
+    assert set(found) == set(status) - {"id"}
+    assert guess(json.dumps(status).encode()) == "shelly"
+    power = {"id": 0, "a_act_power": 1.5, "b_act_power": 2.5, "c_act_power": -1.0, "total_act_power": 3.0}
+    assert {field: unit for field, (_, _, unit) in said("shelly", power).items()} == dict.fromkeys(
+        set(power) - {"id"}, "W"
+    )
+
+
 def test_a_shelly_that_says_something_else_or_one_component_is_understood() -> None:
     assert said("shelly", {"src": "x", "method": "NotifyEvent", "params": {"events": []}}) == {}
     assert said("shelly", {"src": "x", "method": "NotifyStatus", "params": {"ts": 1.0, "wifi": {"rssi": -60}}}) == {}
@@ -107,6 +124,7 @@ def test_a_shelly_that_says_something_else_or_one_component_is_understood() -> N
     assert said("shelly", switch) == {"apower": (CAME_AT, 8.9, "W"), "aenergy.total": (CAME_AT, 6.532, "Wh")}
     assert said("shelly", switch, UNDATED)["aenergy.total"][0] is None
     assert refused("shelly", {"method": "NotifyStatus"}) == "missing_field"
+    assert refused("shelly", {"params": SHELLY["params"]}) == "missing_field"
 
 
 def test_chirpstack_gives_what_the_codec_made_of_the_bytes() -> None:
