@@ -11,6 +11,7 @@ from iot.messages import MAX_BYTES, Extract, Fault, Message, Parsed, Receipt
 from iot.payloads import regie
 from iot.payloads.reading import UNREADABLE
 from iot.topics import Kind, classify
+from ops.energy.rules.batteries import Battery
 from ops.energy.rules.incoming import IncomingDeadLetter, IncomingReading, Refusal
 from ops.energy.rules.mapping import FORMATS, HeardMessage, MappingBook, MappingRow, read_mapped
 from ops.energy.rules.written_reading import WrittenReading
@@ -37,6 +38,8 @@ class Decoded:
     statuses: list[Status] = field(default_factory=list)
     #: By topic, the last message of another make.
     heard: dict[str, HeardMessage] = field(default_factory=dict)
+    #: By logger, what it last said of its battery.
+    batteries: dict[str, Battery] = field(default_factory=dict)
     #: What the broker says it dropped since it started, and holds for all; None when it said nothing.
     dropped: int | None = None
     held: int | None = None
@@ -129,6 +132,8 @@ def _decode_foreign(message: Message, result: Decoded, reader: Reader) -> None:
     for name in sorted(names):
         own = [row for row in rows if row.format == name]
         found = reader.extract(name, message.payload)
+        if found.battery and not message.retained:
+            result.batteries[formats.logger_of(message.topic)] = found.battery
         result.heard[message.topic] = HeardMessage(message.topic, name, message.payload, found.samples)
         _take(message, formats.logger_of(message.topic), _mapped(message, name, found, own), result)
     if not names:

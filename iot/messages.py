@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from ops.energy.rules.batteries import Battery
 from ops.energy.rules.csv_profiles import CsvProfile
 from ops.energy.rules.incoming import Refusal
 from ops.energy.rules.mapping import Sample
@@ -55,7 +56,8 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """The values of a message of another make, and the first thing in it that can't be read."""
+    """The values of a message of another make, the first thing in it that can't be read, and the device's battery."""
 
     samples: tuple[Sample, ...] = ()
     fault: Refusal | None = None
+    battery: Battery | None = None

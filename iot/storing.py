@@ -18,10 +18,12 @@ from ops.energy.queries.mappings import mapping_book
 from ops.energy.rules.incoming import IncomingDeadLetter
 from ops.energy.rules.mapping import MappingBook
 from ops.energy.service.ingest import note_status, store_batch
+from ops.energy.store.batteries import note_batteries
 from ops.energy.store.heard import note_heard
 from ops.errors import TryAgain
 from ops.kit.clock import Clock
 from ops.kit.files import FileStore
+from ops.kit.periods import local_date
 
 log = structlog.get_logger(__name__)
 
@@ -76,6 +78,7 @@ class Storer:
             for status in decoded.statuses:
                 note_status(session, status.logger, online=status.online, now=now)
             note_heard(session, decoded.heard.values(), now=now)
+            note_batteries(session, decoded.batteries, today=local_date(now, self._database.zone), now=now)
             outcome = store_batch(session, decoded.readings, decoded.letters, files=self._files, now=now)
         self.figures.note_stored(outcome, decoded.readings, monotonic() - started, self._clock())
 

@@ -17,6 +17,7 @@ from ops.access.rights import ROLES
 from ops.access.seed import DemoLogin, demo_email, seed_demo_users
 from ops.config import Settings
 from ops.db import Database
+from ops.energy.seed.batteries import load_batteries
 from ops.energy.seed.history import load_history
 from ops.energy.seed.other_makes import load_other_makes
 from ops.energy.seed.registers import Metered, build_registers
@@ -120,6 +121,7 @@ def _seed(session: Session, now: datetime, zone: ZoneInfo, scale: float, told: R
     session.add_all(story.events())
     load_history(session, metered, now=now, zone=zone, progress=lambda done, total: told("registers", done, total))
     load_other_makes(session, metered, now=now, zone=zone)
+    load_batteries(session, metered, now=now, zone=zone)
     return logins
 
 

@@ -3,10 +3,8 @@
 Read as JSON. The server can send protobuf instead, which says the same: it is kept aside with the advice to switch.
 """
 
-from itertools import islice
-
 from iot.messages import Extract, Receipt
-from iot.payloads.reading import MAX_VALUES, as_object, iso_instant, object_of, values_in
+from iot.payloads.reading import as_object, extract_of, iso_instant, object_of, values_in
 from ops.energy.rules.mapping import Sample
 from ops.energy.rules.written_time import Unreadable
 
@@ -28,5 +26,4 @@ def read(payload: bytes, _receipt: Receipt) -> Extract:
         if found.get("data"):
             raise Unreadable("not_decoded")
         return Extract()
-    samples = (Sample(path, at, value) for path, value in values_in(as_object(decoded)))
-    return Extract(tuple(islice(samples, MAX_VALUES)))
+    return extract_of(Sample(path, at, value) for path, value in values_in(as_object(decoded)))

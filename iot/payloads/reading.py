@@ -1,12 +1,16 @@
 """What the formats of other makes share: JSON that can't break them, the numbers in it, and clocks without a zone."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 import msgspec
 
+from iot.messages import Extract
+from ops.energy.rules.batteries import battery_of
+from ops.energy.rules.mapping import Sample
 from ops.energy.rules.written_time import Unreadable, in_utc
 
 UNREADABLE = (msgspec.MsgspecError, RecursionError, ValueError)
@@ -55,6 +59,12 @@ def values_in(found: Any, path: str = "", depth: int = 0) -> Iterator[tuple[str,
         yield path, found[:_LONGEST_WORD]
     elif isinstance(found, int | float) and not isinstance(found, bool) and len(path) <= _LONGEST_FIELD:
         yield path, found
+
+
+def extract_of(samples: Iterable[Sample]) -> Extract:
+    """The values, and among them those of the device's battery."""
+    some = tuple(islice(samples, MAX_VALUES))
+    return Extract(some, battery=battery_of((each.field, each.value) for each in some))
 
 
 def unix_instant(value: Any, field: str) -> datetime:

@@ -10,6 +10,7 @@ from typing import Any
 
 from iot.messages import Extract, Receipt
 from iot.payloads.reading import MAX_VALUES, as_object, object_of, unix_instant, values_in
+from ops.energy.rules.batteries import battery_of
 from ops.energy.rules.mapping import Sample
 from ops.energy.rules.written_time import Unreadable
 
@@ -39,10 +40,8 @@ def read(payload: bytes, receipt: Receipt) -> Extract:
 
 
 def _extract(found: dict[str, Any], at: datetime | None) -> Extract:
+    values = tuple(islice(values_in(found), MAX_VALUES))
     samples = (
-        Sample(path, at, value, unit)
-        for path, value in values_in(found)
-        for pattern, unit in _MEASURED
-        if pattern.search(path)
+        Sample(path, at, value, unit) for path, value in values for pattern, unit in _MEASURED if pattern.search(path)
     )
-    return Extract(tuple(islice(samples, MAX_VALUES)))
+    return Extract(tuple(samples), battery=battery_of(values))

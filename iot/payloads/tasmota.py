@@ -1,11 +1,10 @@
 """Tasmota's `tele/NAME/SENSOR`: nested numbers beside `Time`, which is the device's clock without a zone."""
 
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from iot.messages import Extract, Receipt
-from iot.payloads.reading import MAX_VALUES, iso_moment, object_of, unix_instant, values_in
+from iot.payloads.reading import extract_of, iso_moment, object_of, unix_instant, values_in
 from ops.energy.rules.mapping import Sample
 from ops.energy.rules.written_time import in_utc, local_instant
 
@@ -24,7 +23,7 @@ def read(payload: bytes, receipt: Receipt) -> Extract:
     samples = (
         Sample(path, at, value, _unit(path)) for path, value in values_in(found) if path not in _NOT_VALUES
     )  # fmt: skip
-    return Extract(tuple(islice(samples, MAX_VALUES)))
+    return extract_of(samples)
 
 
 def _at(found: dict[str, Any], receipt: Receipt) -> datetime:

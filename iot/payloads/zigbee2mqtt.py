@@ -1,11 +1,10 @@
 """Zigbee2MQTT's `zigbee2mqtt/NAME`: the state of a device as one object, dated where `last_seen` is switched on."""
 
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from iot.messages import Extract, Receipt
-from iot.payloads.reading import MAX_VALUES, iso_instant, object_of, unix_instant, values_in
+from iot.payloads.reading import extract_of, iso_instant, object_of, unix_instant, values_in
 from ops.energy.rules.mapping import Sample
 
 #: The units that the exposes of metering devices give these; phases end in `_l1` and so on.
@@ -18,7 +17,7 @@ def read(payload: bytes, receipt: Receipt) -> Extract:
     found = object_of(payload)
     at = _at(found.get("last_seen"), receipt)
     samples = (Sample(path, at, value, _unit(path)) for path, value in values_in(found) if path != "last_seen")
-    return Extract(tuple(islice(samples, MAX_VALUES)))
+    return extract_of(samples)
 
 
 def _at(last_seen: Any, receipt: Receipt) -> datetime | None:

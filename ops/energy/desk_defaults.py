@@ -9,7 +9,7 @@ from ops.kit.rulesets import register_default
 
 DATALOGGERS, COMPARE = "energy.dataloggers", "energy.compare"
 
-LOGGER_BODY: dict[str, Any] = {"clock_ahead_minutes": 2.0, "late_after_minutes": 15.0}
+LOGGER_BODY: dict[str, Any] = {"clock_ahead_minutes": 2.0, "late_after_minutes": 15.0, "battery_low_percent": 20.0}
 COMPARE_BODY: dict[str, Any] = {"known_share": 0.95, "least_buildings": 3, "stands_out_from": 1.5}
 
 register_default(

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 import ops.access.models
 import ops.energy.models
+import ops.energy.models_batteries
 import ops.energy.models_counting
 import ops.energy.models_desk
 import ops.kit.models

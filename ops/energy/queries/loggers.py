@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from ops.access.principal import Scopes
 from ops.energy.models import DeadLetter, LoggerStatus, Reading
+from ops.energy.queries.batteries import BatteryState, batteries
 from ops.energy.queries.completeness import Hung, registers_of
 from ops.energy.rules.figures import SilenceFigures
 from ops.energy.rules.loggers import Delays, Heard, LoggerFigures, delays_of, state_of
@@ -32,6 +33,8 @@ class LoggerRow:
     status_at: datetime | None
     delays: Delays | None
     dead_letters: int
+    #: None of a logger that never said anything of a battery.
+    battery: BatteryState | None
 
 
 def loggers(
@@ -52,8 +55,9 @@ def loggers(
     said = _statuses(session)
     delays = _delays(session, [each for members in grouped.values() for each in members], lateness, now)
     letters = _dead_letters(session)
+    cells = batteries(session, lateness.battery_low_percent, today=now.date())
     return [
-        _row(name, members, said.get(name), delays.get(name), letters[name], figures, now)
+        _row(name, members, said.get(name), delays.get(name), letters[name], cells.get(name), figures, now)
         for name, members in sorted(grouped.items())
     ]
 
@@ -64,6 +68,7 @@ def _row(
     said: LoggerStatus | None,
     delays: Delays | None,
     letters: int,
+    battery: BatteryState | None,
     figures: SilenceFigures,
     now: datetime,
 ) -> LoggerRow:
@@ -71,7 +76,7 @@ def _row(
     online = said.online if said else None
     last = max((each.last_live_at for each in heard if each.last_live_at), default=None)
     state = state_of(heard, online, delays)
-    return LoggerRow(name, members, state, last, online, said.changed_at if said else None, delays, letters)
+    return LoggerRow(name, members, state, last, online, said.changed_at if said else None, delays, letters, battery)
 
 
 def _heard(each: Hung, figures: SilenceFigures, now: datetime) -> Heard:

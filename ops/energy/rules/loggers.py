@@ -21,6 +21,8 @@ class LoggerFigures(BaseModel):
     clock_ahead_minutes: Annotated[float, Field(ge=0, le=1440)]
     #: What is sent later than this cannot warn in time.
     late_after_minutes: Annotated[float, Field(gt=0, le=10_080)]
+    #: A battery at or under this level is low.
+    battery_low_percent: Annotated[float, Field(gt=0, le=100)] = 20.0
 
 
 @dataclass(frozen=True)

@@ -77,14 +77,15 @@ def points(seen: Weekly, cause: Literal["dip", "spike"], figures: PointFigures) 
     found: list[list[Stretch]] = [[] for _ in seen.hours]
     with np.errstate(invalid="ignore"):
         regular = seen.stray <= figures.stray_at_most
-    rows = regular.any(axis=1)
+    rows = np.asarray(regular.any(axis=1), dtype=np.bool_)
     part, sign = seen.part(rows), -1.0 if cause == "dip" else 1.0
     spreads = _spreads(part, sign)
     with np.errstate(invalid="ignore"):
         away = spreads > _BACK_SHARE * figures.spreads
     told = _off(part, spreads, figures, sign) & _sudden(part.hours, figures, sign) & regular[rows]
-    for row, *each in zip(np.flatnonzero(rows), away, told, ~np.isnan(spreads), strict=True):
-        found[row] = _cooled(list(_over(cause, *each, figures.longest_hours)), figures.quiet_hours)
+    for row, off, begins, known in zip(np.flatnonzero(rows), away, told, ~np.isnan(spreads), strict=True):
+        over = _over(cause, off, begins, known, figures.longest_hours)
+        found[row] = _cooled(list(over), figures.quiet_hours)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import inf
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -17,6 +18,7 @@ from ops.energy.service.rulebook import Rulebook
 from ops.errors import N_
 from ops.kit.exports import Cell
 from ops.kit.http import Now, ReadSession
+from ops.kit.locale import format_figure
 from ops.web.addresses import pages
 from ops.web.pages.energy import desk, words
 from ops.web.pages.energy.desk import Page, Word
@@ -36,15 +38,19 @@ _STATES: Mapping[str, tuple[str, str, str]] = {
     "not_connected": ("plug", "neutral", N_("Not connected")),
     "ok": ("check", "neutral", N_("In order")),
 }
+#: A datalogger that is in order may have one, and so may one that is silent: it is no state of its own.
+_BATTERY_LOW = "battery_low"
 _SORTS: Mapping[str, tuple[str, Callable[[LoggerRow], Any]]] = {
     "worst": ("descending", lambda row: (STATES.index(row.state), -row.dead_letters, row.logger)),
     "logger": ("ascending", lambda row: row.logger),
     "heard": ("ascending", lambda row: row.last_live_at.timestamp() if row.last_live_at else 0),
+    "battery": ("ascending", lambda row: _level(row)),
     "delay": ("descending", lambda row: -row.delays.usual.total_seconds() if row.delays else 0),
 }
 _COLUMNS = (
     "logger", "building", "state", "online", "last_heard_at", "registers", "usual_delay_s", "least_delay_s",
-    "dead_letters",
+    "dead_letters", "battery_percent", "battery_millivolts", "battery_heard_at", "battery_low_since",
+    "battery_empty_on",
 )  # fmt: skip
 
 
@@ -54,7 +60,7 @@ class Asked:
     def __init__(
         self, state: Word = "", medium: Word = "", building: Word = "", sort: Word = "", page: desk.Number = 1
     ) -> None:
-        self.state = desk.known(state, STATES)
+        self.state = desk.known(state, (*STATES, _BATTERY_LOW))
         self.medium, self.building = desk.known_medium(medium), building.strip()
         self.sort = desk.known(sort, tuple(_SORTS)) or "worst"
         self.number = page
@@ -75,6 +81,19 @@ def _looked_up(session: Session, who: Principal, asked: Asked, now: Now) -> list
     return sorted(found, key=_SORTS[asked.sort][1])
 
 
+def _is_asked(row: LoggerRow, state: str) -> bool:
+    return _has_low_battery(row) if state == _BATTERY_LOW else state in ("", row.state)
+
+
+def _level(row: LoggerRow) -> float:
+    """What is not known comes last."""
+    return row.battery.percent if row.battery and row.battery.percent is not None else inf
+
+
+def _has_low_battery(row: LoggerRow) -> bool:
+    return row.battery is not None and row.battery.low_since is not None
+
+
 @router.get("/dataloggers", permission="meters.read")
 def show_dataloggers(
     request: Request, session: ReadSession, who: CurrentPrincipal, now: Now, asked: Annotated[Asked, Depends()]
@@ -82,7 +101,7 @@ def show_dataloggers(
     reader = reader_of(request)
     page = asked.page(reader)
     found = _looked_up(session, who, asked, now)
-    shown = [row for row in found if asked.state in ("", row.state)]
+    shown = [row for row in found if _is_asked(row, asked.state)]
     return render(
         request, "energy/dataloggers.html", asked=asked, chips=_chips(page, found, reader),
         rows=[_row(row, reader) for row in shown[(asked.number - 1) * _SIZE : asked.number * _SIZE]],
@@ -106,7 +125,34 @@ def _chips(page: Page, found: Sequence[LoggerRow], reader: Reader) -> list[dict[
              "href": page.href(state=state), "current": state == chosen}
             for state in STATES if counts[state] or state == chosen
         ),
+        *_battery_chip(page, sum(_has_low_battery(row) for row in found), reader),
     ]  # fmt: skip
+
+
+def _battery_chip(page: Page, count: int, reader: Reader) -> list[dict[str, Any]]:
+    is_chosen = page.asked["state"] == _BATTERY_LOW
+    if not count and not is_chosen:
+        return []
+    return [
+        {"label": reader.say(N_("Battery low")), "count": count, "icon": "battery",
+         "href": page.href(state=_BATTERY_LOW), "current": is_chosen}
+    ]  # fmt: skip
+
+
+def _battery(row: LoggerRow, reader: Reader) -> dict[str, Any] | None:
+    """The level, or the voltage where no level is told; nothing of a logger on mains."""
+    said = row.battery
+    if said is None:
+        return None
+    level = f"{said.percent}\N{NO-BREAK SPACE}%" if said.percent is not None else ""
+    volts = format_figure(said.millivolts / 1000, reader.language) if said.millivolts is not None else ""
+    return {
+        "level": level or f"{volts}\N{NO-BREAK SPACE}V",
+        "volts": f"{volts}\N{NO-BREAK SPACE}V" if volts and level else "",
+        "low_since": said.low_since,
+        "empty_on": said.empty_on,
+        "heard_at": said.heard_at,
+    }
 
 
 def _row(row: LoggerRow, reader: Reader) -> dict[str, Any]:
@@ -124,6 +170,7 @@ def _row(row: LoggerRow, reader: Reader) -> dict[str, Any]:
         "ahead": reader.span(ahead) if ahead else "",
         "measured": row.delays is not None,
         "letters": row.dead_letters,
+        "battery": _battery(row, reader),
         "status_at": row.status_at,
         "online": row.online,
         "registers": [(each.register.code, words.MEDIUM_ICONS[each.register.meter.medium]) for each in row.registers],
@@ -134,7 +181,7 @@ def _row(row: LoggerRow, reader: Reader) -> dict[str, Any]:
 def export_dataloggers(
     session: ReadSession, who: CurrentPrincipal, now: Now, asked: Annotated[Asked, Depends()]
 ) -> StreamingResponse:
-    shown = [row for row in _looked_up(session, who, asked, now) if asked.state in ("", row.state)]
+    shown = [row for row in _looked_up(session, who, asked, now) if _is_asked(row, asked.state)]
     return desk.csv_file("dataloggers", _COLUMNS, _cells(shown))
 
 
@@ -145,5 +192,12 @@ def _cells(rows: Sequence[LoggerRow]) -> Iterator[Sequence[Cell]]:
         building = " ".join(sorted({each.building.code for each in row.registers}))
         yield (
             row.logger, building, row.state, row.online, row.last_live_at, len(row.registers), usual, least,
-            row.dead_letters,
+            row.dead_letters, *_battery_cells(row),
         )  # fmt: skip
+
+
+def _battery_cells(row: LoggerRow) -> tuple[Cell, ...]:
+    said = row.battery
+    if said is None:
+        return (None,) * 5
+    return said.percent, said.millivolts, said.heard_at, said.low_since, said.empty_on

@@ -15,6 +15,7 @@ WORDS_OF_ENERGY: Mapping[str, str] = {
     "base_c": N_("No heating from"),
     "base_load_at_once": N_("Base load risen, seen in a day"),
     "baseline": N_("Expected consumption"),
+    "battery_low_percent": N_("Battery is low from"),
     "buildings": N_("Buildings"),
     "carnival": N_("Carnival"),
     "christmas": N_("Christmas"),
