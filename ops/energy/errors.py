@@ -17,6 +17,7 @@ InvalidInput
 ├── NotACounter, NotYet, CounterFollows, CounterOutOfRange, IndexDoesNotFit
 ├── UnknownDecision, FallUnknown
 ├── CalorificOutOfRange, UnknownState
+├── UnknownDriver, DriverOutOfRange
 └── SpanTooLong, UnknownMonth
 """
 
@@ -235,3 +236,13 @@ class CalorificOutOfRange(InvalidInput):
 class UnknownState(InvalidInput):
     code = "unknown_state"
     text = N_("Choose one of: %(possible)s.")
+
+
+class UnknownDriver(InvalidInput):
+    code = "unknown_driver"
+    text = N_("Choose one of: %(possible)s.")
+
+
+class DriverOutOfRange(InvalidInput):
+    code = "driver_out_of_range"
+    text = N_("Give for each day an amount that is zero or more.")

@@ -1,6 +1,6 @@
 """What drives consumption from outside: the calendar of each building, the cold, and what other sectors tell."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
@@ -13,6 +13,10 @@ _WEEK = 7
 #: 1 January of the year 1 was a Monday, and is day 1.
 _MONDAY = 1
 _DAYS_BEFORE_1970 = 719_163
+#: What other sectors push: residents in the beds of a home, kilograms of linen washed.
+PUSHED_KINDS = ("beds", "linen_kg")
+#: What is not known is taken for the last known, for so many days.
+_CARRIED_DAYS = 7
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,3 +64,22 @@ def of_calendar(first_days: Sequence[date], days: int, is_day_off: Sequence[IsHo
     unknown = np.full((len(first_days), days), np.nan)
     ordinals = np.array([first.toordinal() for first in first_days], dtype=np.int64)
     return Drivers(ordinals, np.array(kinds, dtype=np.int64).reshape(len(first_days), days), unknown, unknown, unknown)
+
+
+def felt_temperatures(mean_c: Mapping[date, float], first: date, days: int, weights: Sequence[float]) -> Floats:
+    """What walls feel on each day from the first on, by the weights of the day itself and of those before; [days].
+
+    The last known temperature goes on for a week, as yesterday's is told tomorrow; then nothing is known.
+    """
+    known = [mean_c.get(first + timedelta(days=day), np.nan) for day in range(1 - len(weights), days)]
+    told = carried(np.array([known], dtype=np.float64))[0]
+    ages = [told[len(weights) - 1 - age : len(told) - age] for age in range(len(weights))]
+    return np.asarray(sum(weight * each for weight, each in zip(weights, ages, strict=True)), dtype=np.float64)
+
+
+def carried(values: Floats) -> Floats:
+    """Each unknown day takes the last known one for a week; [registers, days]."""
+    places = np.arange(values.shape[1])
+    last = np.maximum.accumulate(np.where(np.isnan(values), -1, places), axis=1)
+    still = (last >= 0) & (places - last <= _CARRIED_DAYS)
+    return np.where(still, np.take_along_axis(values, np.maximum(last, 0), axis=1), np.nan)

@@ -19,6 +19,7 @@ from ops.energy.rules.day_types import HourGrid, epoch_hour, hour_grid
 from ops.energy.rules.figures import DetectionFigures
 from ops.energy.rules.looking import Past, Watched
 from ops.energy.rules.past import past_of
+from ops.energy.service.drivers import drivers_of
 from ops.energy.service.maintenance_reference import no_model
 from ops.energy.service.outcomes import was_right
 from ops.energy.service.rulebook import Rulebook
@@ -88,7 +89,9 @@ def panel_of(
     frozen = {each: [*works[each], *_episodes(right[each], rules)] for each in ids}
     normal = {each: _episodes(wrong[each], rules) for each in ids}
     media = [each.meter.medium for each in registers]
-    watched = Watched(media, grid, values, _known(values), _marked(grid, ids, frozen), _marked(grid, ids, normal), past)
+    drivers = drivers_of(session, registers, grid, rules.detection.yield_loss, now)
+    marks = _marked(grid, ids, frozen), _marked(grid, ids, normal)
+    watched = Watched(media, grid, values, _known(values), *marks, past, drivers)
     return Panel(registers, alerts, watched)
 
 
