@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ def _source(name: str) -> str:
     return (ROOT / name).read_text("utf-8")
 
 
+@cache
 def _parsed(name: str) -> nodes.Template:
     return environment("en", "Europe/Brussels").parse(_source(name))
 
