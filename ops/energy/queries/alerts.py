@@ -189,6 +189,10 @@ class CostSpan:
     from_at: datetime
     to_at: datetime | None
     cents: int
+    medium: str
+    unit: str
+    #: Of the day of this instant is the price behind the cents.
+    priced_at: datetime
 
 
 def _not_closed_before(since: datetime) -> ColumnElement[bool]:
@@ -198,7 +202,7 @@ def _not_closed_before(since: datetime) -> ColumnElement[bool]:
 def cost_since(session: Session, scopes: Scopes, since: datetime) -> Sequence[CostSpan]:
     over = func.coalesce(Alert.ended_at, Alert.closed_at)
     statement = (
-        select(Alert.started_at, over, Alert.cost_cents_per_day)
+        select(Alert.started_at, over, Alert.cost_cents_per_day, Alert.medium, Alert.unit, Alert.last_abnormal_at)
         .outerjoin(Location, Location.id == Alert.location_id)
         .where(_visible(scopes), Alert.cause.not_in(DATA_FAULTS), Alert.state != "merged")
         # Said of the two columns one by one, whose indexes then find them.

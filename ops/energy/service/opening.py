@@ -10,7 +10,7 @@ from ops.energy.models import Alert, Register
 from ops.energy.models_desk import MaintenanceWindow
 from ops.energy.queries.meters import building_of
 from ops.energy.rules.causes import BETTER_KNOWN, family, is_waste
-from ops.energy.rules.cost import cents_per_day, eur_per_unit, severity
+from ops.energy.rules.cost import cents_per_day, severity
 from ops.energy.rules.episode import Detection
 from ops.energy.rules.figures import DetectionFigures
 from ops.energy.rules.lifecycle import OPEN_STATES, Snooze, wakes
@@ -18,6 +18,7 @@ from ops.energy.service.consumption import consumption_unit
 from ops.energy.service.ending import reopen
 from ops.energy.service.maintenance_hold import hold, release, works_behind
 from ops.energy.service.rulebook import Rulebook
+from ops.energy.service.tariffs import Prices
 from ops.energy.service.telling import SCAN, note, tell_opened
 from ops.energy.service.tickets import ask_more, link_ticket, reopen_ticket, tell_ticket
 from ops.kit.refs import next_ref
@@ -105,12 +106,13 @@ def _new(session: Session, sighting: Sighting, rules: Rulebook, now: datetime) -
 
 
 def _take_figures(alert: Alert, sighting: Sighting, rules: Rulebook) -> None:
-    """Priced by the tariff of the last day on which it was abnormal."""
+    """Priced as on the last day on which it was abnormal."""
     found = sighting.detection
     excess = found.excess_per_hour if is_waste(alert.cause) else 0.0
     alert.unit = consumption_unit(sighting.register.unit)
-    figures, last_day = rules.detection, Rulebook(rules.session, found.until_at - _AN_HOUR)
-    cents = cents_per_day(excess, found.hours_per_day, eur_per_unit(last_day.tariffs, alert.medium, alert.unit))
+    figures, last_hour = rules.detection, found.until_at - _AN_HOUR
+    price = Prices(rules.session).at(last_hour, alert.medium, alert.unit)
+    cents = cents_per_day(excess, found.hours_per_day, price.eur)
     alert.started_at, alert.last_abnormal_at = found.started_at, found.until_at
     alert.expected_micro, alert.measured_micro = _micro(found.expected), _micro(found.measured)
     alert.excess_micro_per_hour, alert.cost_cents_per_day = _micro(excess), cents

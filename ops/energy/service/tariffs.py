@@ -1,45 +1,96 @@
 """Money behind consumption, by the tariffs of its days; and what other tariffs would change, before they are saved."""
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
 from ops.access.principal import Scopes
 from ops.db import zone_of
 from ops.energy.models import Alert
-from ops.energy.queries.alerts import standing_cost
-from ops.energy.rules.cost import eur_per_unit, mean_price, under_other_tariffs
+from ops.energy.queries.alerts import CostSpan, standing_cost
+from ops.energy.queries.calorific import calorific_values
+from ops.energy.rules.calorific import Calorific, calorific_of
+from ops.energy.rules.cost import counts_by_calorific, eur_per_unit, mean_price, under_other_tariffs
 from ops.energy.rules.figures import TariffFigures
 from ops.energy.service.rulebook import Rulebook
-from ops.kit.periods import Span, days, local_date, local_day
+from ops.kit.periods import Span, days, local_date, local_day, local_midnight
 from ops.kit.rulesets import Body
 from ops.kit.units import MICRO
 
 _HOUR = timedelta(hours=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Price:
+    """EUR a unit; it is provisional while the calorific value of the month is."""
+
+    eur: float
+    is_final: bool = True
+
+
+@dataclass(frozen=True)
+class Prices:
+    """By local day: the tariff in force on it, and gas in m3 by the calorific value of its month.
+
+    A tariff or a calorific value that is corrected later counts at once.
+    """
+
+    session: Session
+    _known: dict[tuple[date, str, str], Price] = field(default_factory=dict)
+
+    def on(self, day: date, medium: str, unit: str) -> Price:
+        key = day, medium, unit
+        if key not in self._known:
+            self._known[key] = self._price(day, medium, unit)
+        return self._known[key]
+
+    def at(self, at: datetime, medium: str, unit: str) -> Price:
+        """On the local day of an instant."""
+        return self.on(local_date(at, zone_of(self.session)), medium, unit)
+
+    def _price(self, day: date, medium: str, unit: str) -> Price:
+        tariffs = Rulebook(self.session, local_midnight(day, zone_of(self.session))).tariffs
+        if not counts_by_calorific(medium, unit):
+            return Price(eur_per_unit(tariffs, medium, unit))
+        value = calorific_of(day, self._calorific, tariffs.gas_kwh_per_m3)
+        return Price(eur_per_unit(tariffs, medium, unit, value.kwh_per_m3_micro / MICRO), value.is_final)
+
+    @cached_property
+    def _calorific(self) -> Mapping[date, Calorific]:
+        return calorific_values(self.session)
+
+
 def cost_so_far(session: Session, alert: Alert) -> int:
-    """Cents that the excess of an alert cost, each of its local days by the tariff in force on it."""
+    """Cents that the excess of an alert cost, each of its local days by the price of that day."""
     over = max(alert.measured_micro - alert.expected_micro, 0) / MICRO
     return round(over * price_within(session, alert, Span(alert.started_at, alert.last_abnormal_at)) * 100)
 
 
 def price_within(session: Session, alert: Alert, span: Span) -> float:
-    """Mean EUR a unit over a span, by the hours of its local days. A tariff that is corrected later counts at once."""
-    zone = zone_of(session)
+    """Mean EUR a unit over a span, by the hours of its local days."""
+    zone, prices = zone_of(session), Prices(session)
     first, last = local_date(span.from_at, zone), local_date(span.to_at, zone)
     parts = (local_day(day, zone).clipped(span) for day in days(first, last + timedelta(days=1)))
-    return mean_price([(each.length / _HOUR, price_at(session, alert, each.from_at)) for each in parts if each])
+    return mean_price(
+        [(each.length / _HOUR, prices.at(each.from_at, alert.medium, alert.unit).eur) for each in parts if each]
+    )
 
 
-def price_at(session: Session, alert: Alert, at: datetime) -> float:
-    """EUR a unit on the local day of an instant."""
-    return eur_per_unit(Rulebook(session, at).tariffs, alert.medium, alert.unit)
+def cents_on(prices: Prices, waste: CostSpan, day: date) -> float:
+    """What waste cost on a local day: its cents are of the price of its last abnormal day, which holds on."""
+    priced = local_date(waste.priced_at, zone_of(prices.session))
+    then = prices.on(priced, waste.medium, waste.unit).eur
+    return waste.cents * prices.on(min(day, priced), waste.medium, waste.unit).eur / then if then else waste.cents
 
 
-def standing_excess(session: Session, scopes: Scopes, was: Body, becomes: Body) -> tuple[int, int]:
+def standing_excess(session: Session, scopes: Scopes, was: Body, becomes: Body, *, now: datetime) -> tuple[int, int]:
     """Cents a day of the abnormal consumption that stands: as it is, and under the other tariffs."""
     old, new = TariffFigures.model_validate(was), TariffFigures.model_validate(becomes)
     costs = standing_cost(session, scopes)
-    after = (under_other_tariffs(cents, medium, unit, old, new) for medium, unit, cents in costs)
+    known = calorific_values(session).get(local_date(now, zone_of(session)).replace(day=1))
+    kwh_per_m3 = known.kwh_per_m3_micro / MICRO if known else None
+    after = (under_other_tariffs(cents, medium, unit, old, new, kwh_per_m3) for medium, unit, cents in costs)
     return sum(cents for _, _, cents in costs), sum(after)

@@ -13,6 +13,7 @@ from ops.energy.models import FieldMapping, Reading, Register
 from ops.energy.models_desk import ReadingUpload
 from ops.energy.queries.uploads import next_waiting
 from ops.energy.service import readings_upload as service
+from ops.energy.service.readings_import import judge_table
 from ops.energy.upload_jobs import readings_take_in
 from ops.kit.jobs import JobContext
 from tests.support.energy import add_building, add_register
@@ -155,7 +156,7 @@ def test_a_long_table_is_taken_in_behind_the_back_and_goes_on_where_it_stopped(
 
 def test_nobody_writes_to_registers_out_of_his_reach(database: Database, desk: TestClient) -> None:
     with database.reading() as session:
-        taking = service.judge_table(session, (HEAD + GOOD).encode(), now=NOW, reached=frozenset({"ADM-01-E2"}))
+        taking = judge_table(session, (HEAD + GOOD).encode(), now=NOW, reached=frozenset({"ADM-01-E2"}))
     assert (len(taking.good), {fault.code for fault in taking.faults}) == (0, {"unknown_code"})
 
 

@@ -1,16 +1,20 @@
 """Every EUR by the tariff of its days: a new price moves nothing that is past, a correction does."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ops.access.principal import system
 from ops.energy.defaults import TARIFF_BODY, TARIFFS
 from ops.energy.models import Alert
+from ops.energy.queries.alerts import CostSpan
+from ops.energy.service.calorific import give_value
 from ops.energy.service.scan import scan_chunk
-from ops.energy.service.tariffs import cost_so_far
+from ops.energy.service.tariffs import Prices, cents_on, cost_so_far
 from ops.kit import rulesets
 from tests.support.energy import HOUR, Logger, add_building, add_register, hours_before, indexes, office_water
 
@@ -66,3 +70,30 @@ def test_what_is_found_is_priced_by_the_tariff_of_its_last_day(
     Logger(session, tmp_path / "files").index(register.code, indexes(hours[0], flow), unit="m3", now=midnight)
     scan_chunk(session, now=midnight + HOUR / 2)
     assert session.scalars(select(Alert.cost_cents_per_day)).one() == pytest.approx(3528 * ratio, rel=0.15)
+
+
+def _gas(session: Session, started_at: datetime, until_at: datetime) -> Alert:
+    alert = _alert(session, started_at, until_at, 10)
+    alert.medium = "gas"
+    return alert
+
+
+def test_gas_in_cubic_metres_costs_by_the_calorific_value_of_its_month(session: Session, now: datetime) -> None:
+    """0.09 EUR a kWh: 11 kWh by the tariffs, until the network operator says 10 of October and 12 of November."""
+    midnight = datetime(2026, 10, 31, 23, tzinfo=UTC)
+    alert = _gas(session, midnight - 5 * HOUR, midnight + 5 * HOUR)
+    assert cost_so_far(session, alert) == round(10 * 0.09 * 11 * 100)
+    assert not Prices(session).at(midnight, "gas", "m3").is_final
+    for month, value, state in ((10, "10", "final"), (11, "12", "provisional")):
+        give_value(session, date(2026, month, 1), Decimal(value), state, "", who=system("tests"), now=now)
+    assert cost_so_far(session, alert) == round((5 * 10 + 5 * 12) * 0.09 * 100)
+    assert Prices(session).at(midnight - HOUR, "gas", "m3").is_final
+    assert not Prices(session).at(midnight, "gas", "m3").is_final
+
+
+def test_a_day_before_a_new_price_is_drawn_at_its_own(session: Session, now: datetime) -> None:
+    _price(session, 9.80, NEW_PRICE, now)
+    until = datetime(2026, 11, 20, 6, tzinfo=UTC)
+    waste = CostSpan(until - 72 * HOUR, None, 980, "water", "m3", until)
+    said = [cents_on(Prices(session), waste, day) for day in (date(2026, 11, 19), NEW_PRICE, date(2026, 11, 21))]
+    assert said == pytest.approx([490, 980, 980])

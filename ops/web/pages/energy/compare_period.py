@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from ops.energy.queries.compare import Days
 from ops.energy.queries.series import next_month
 from ops.errors import N_
-from ops.kit.locale import capital, format_date
+from ops.kit.locale import format_date
 from ops.web.reader import Reader
 
 _MONTH, _YEAR = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])"), re.compile(r"20\d\d")
@@ -57,5 +57,5 @@ def options(reader: Reader) -> list[tuple[str, str]]:
 
 
 def month_name(month: date, reader: Reader) -> str:
-    """ "Oct 2026"."""
-    return capital(" ".join(format_date(month, reader.language).split(" ")[2:]))
+    """ "Oct 2026"; Dutch and French write months small."""
+    return " ".join(format_date(month, reader.language).split(" ")[2:])

@@ -119,10 +119,10 @@ def _facts(weeks: Weeks, reader: Reader) -> list[dict[str, Any]]:
     of_all = reader.say(_OF_HOURS, n=_number(measured, reader), all=_number(asked, reader))
     parts = ((N_("Estimated"), int(total.estimated), "watch"), (N_("Missing"), int(total.missing), "late"))
     return [
-        {"label": reader.say(N_("Measured")), "value": percent(measured, asked), "sub": of_all},
+        {"label": reader.say(N_("Measured")), "value": words.percent(measured, asked, reader.language), "sub": of_all},
         *(
             {"label": reader.say(label), "value": _number(part, reader), "unit": reader.say(_HOURS),
-             "tone": tone if part else "", "sub": percent(part, asked)}
+             "tone": tone if part else "", "sub": words.percent(part, asked, reader.language)}
             for label, part, tone in parts
         ),
         {"label": reader.say(N_("Complete registers")), "value": str(int(np.sum(sums.asked == sums.measured))),
@@ -137,12 +137,11 @@ def _number(value: int, reader: Reader) -> str:
     return format_number(value, reader.language)
 
 
-def percent(part: int, asked: int) -> str:
-    """Rounded away from both ends: 100 % means all of it, 0 % nothing."""
-    if not asked:
-        return "–"
-    exact = 100 * part / asked
-    return f"{0 if part == 0 else 100 if part == asked else min(max(round(exact), 1), 99)} %"
+def _whole_percent(part: int, asked: int) -> int:
+    """As a week has room for, away from both ends too."""
+    if part in (0, asked):
+        return 100 if part else 0
+    return min(max(round(100 * part / asked), 1), 99)
 
 
 def _heads(weeks: Weeks, reader: Reader) -> list[dict[str, str]]:
@@ -170,7 +169,7 @@ def _row(weeks: Weeks, place: int, last: Mapping[int, datetime], reader: Reader)
         "icon": words.MEDIUM_ICONS[each.register.meter.medium],
         "medium": reader.label("medium", each.register.meter.medium),
         "cells": [_cell(weeks.hours, place, week, reader) for week in range(len(weeks.edges) - 1)],
-        "measured": percent(int(sums.measured[place]), int(sums.asked[place])),
+        "measured": words.percent(int(sums.measured[place]), int(sums.asked[place]), reader.language),
         "missing": missing,
         "estimated": int(sums.estimated[place]),
         "href": f"/meters/{code}/gaps",
@@ -193,7 +192,7 @@ def _cell(hours: Completeness, place: int, week: int, reader: Reader) -> dict[st
     share = measured / asked
     tone = "" if measured == asked else "late" if share < _LATE_UNDER and missing else "watch"
     said = reader.say(N_("%(n)s h missing, %(m)s h estimated"), n=missing, m=estimated) if tone else ""
-    return {"text": percent(measured, asked).removesuffix(" %"), "tone": tone, "said": said}
+    return {"text": str(_whole_percent(measured, asked)), "tone": tone, "said": said}
 
 
 @router.get("/completeness.csv", permission="meters.read")

@@ -17,9 +17,12 @@ from ops.web.reader import Reader
 MOST = 500
 _DIGITS = 3
 _SOURCES = {
-    "live": N_("of the datalogger"), "history": N_("of a table"), "api": N_("of another system"), "replay": N_("sent again later"),
-}  # fmt: skip
-#: A reading that comes in later than this says so.
+    "live": N_("of the datalogger"),
+    "history": N_("of a table"),
+    "api": N_("of another system"),
+    "replay": N_("sent again later"),
+}
+#: What a datalogger sends later than this says so; a table is always of the past.
 _PROMPT = timedelta(minutes=15)
 
 
@@ -43,7 +46,8 @@ def lines_of(view: View, register: Register, span: Span) -> list[Line]:
     rows = readings_of(view.session, register.id, span, MOST)
     former = former_values(view.session, register.id, Span(rows[0].at, rows[-1].at)) if rows else {}
     out = [(fall.left_from_at, fall.left_to_at) for fall in rows_of_falls(view.session, register.id)]
-    lines, before = [], None
+    lines: list[Line] = []
+    before: int | None = None
     for row in rows:
         counts = not any(first and end and first <= row.at < end for first, end in out)
         moved = row.value_micro - before if before is not None and register.kind == "index" else None
@@ -58,7 +62,7 @@ def lines_of(view: View, register: Register, span: Span) -> list[Line]:
 def _shown(
     row: Reading, register: Register, former: Sequence[ReadingRevision], moved: int | None, reader: Reader
 ) -> dict[str, Any]:
-    late = row.received_at - row.at
+    late = row.received_at - row.at if row.source == "live" else timedelta(0)
     return {
         "at": format_time(row.at, reader.zone, seconds=True), "day": reader.instant(row.at),
         "value": format_amount(row.value_micro, register.unit, reader.language, _DIGITS),

@@ -16,10 +16,9 @@ from ops.energy.queries import meters, series
 from ops.energy.queries.dated_change import changes_of
 from ops.energy.queries.maintenance import windows_by_register
 from ops.energy.queries.spans import last_days
-from ops.energy.rules.cost import eur_per_unit
 from ops.energy.service.consumption import consumption_unit
 from ops.energy.service.rulebook import Rulebook
-from ops.energy.service.tariffs import cost_so_far
+from ops.energy.service.tariffs import Prices, cost_so_far
 from ops.errors import N_
 from ops.estate.models import Location
 from ops.estate.queries.cards import key_holders_of
@@ -39,6 +38,8 @@ _SPAN_LABELS = {"48h": N_("48 h"), "7d": N_("7 d"), "30d": N_("30 d"), "13m": N_
 _IN_HOURS = N_("in %(span)s")
 _AGO_RUNS, _AGO_ENDED = N_("%(span)s ago, still runs"), N_("%(span)s ago, normal again")
 _AHEAD = timedelta(days=92)
+_PROVISIONAL = N_("%(eur)s EUR, calorific value provisional")
+_PROVISIONAL_TO_NOW = N_("%(eur)s EUR so far, calorific value provisional")
 _TO_NOW, _EUR_TO_NOW = N_("%(amount)s so far"), N_("%(eur)s EUR so far")
 
 
@@ -94,10 +95,12 @@ def strip_of(view: View, alert: Alert) -> list[dict[str, Any]]:
 
 
 def _cost_so_far(view: View, alert: Alert) -> str:
-    """Each of its days by the tariff of that day."""
+    """Each of its days by the price of that day; gas in m3 waits for the calorific value of its month."""
     if alert.excess_micro_per_hour <= 0:
         return ""
-    return view.reader.say(_EUR_TO_NOW, eur=words.eur(cost_so_far(view.session, alert), view.reader))
+    price = Prices(view.session).at(alert.last_abnormal_at, alert.medium, alert.unit)
+    said = _EUR_TO_NOW if price.is_final else _PROVISIONAL_TO_NOW
+    return view.reader.say(said, eur=words.eur(cost_so_far(view.session, alert), view.reader))
 
 
 def _cell(label: str, value: str, unit: str, sub: str, reader: Reader) -> dict[str, Any]:
@@ -109,11 +112,13 @@ def quiet_strip(view: View, register: Register) -> list[dict[str, Any]]:
     reader = view.reader
     counted = last_days(view.session, register.id, (1, 7, 30), reader.now, reader.zone)
     unit = consumption_unit(register.unit)
-    eur = eur_per_unit(view.rules.tariffs, register.meter.medium, unit)
+    price = Prices(view.session).at(reader.now, register.meter.medium, unit)
     cells = []
     for label, micro in zip((N_("Today"), N_("7 days"), N_("30 days")), counted, strict=True):
         number, sign = words.amount(micro, unit, reader)
-        cells.append(_cell(label, number, sign, f"{words.eur(round(micro / MICRO * eur * 100), reader)} EUR", reader))
+        eur = words.eur(round(micro / MICRO * price.eur * 100), reader)
+        eur = f"{eur} EUR" if price.is_final else reader.say(_PROVISIONAL, eur=eur)
+        cells.append(_cell(label, number, sign, eur, reader))
     return cells
 
 

@@ -10,6 +10,7 @@ from ops.access.principal import Scopes
 from ops.energy.queries import alerts as queries
 from ops.energy.rules.causes import is_waste
 from ops.energy.service.outcomes import was_right
+from ops.energy.service.tariffs import Prices, cents_on
 from ops.errors import N_
 from ops.kit.periods import local_midnight
 from ops.web.pages.energy import words
@@ -21,15 +22,17 @@ _RIGHT = N_("%(right)s of %(all)s")
 
 
 def excess_by_day(session: Session, scopes: Scopes, reader: Reader) -> list[dict[str, Any]]:
-    """EUR a day of all waste that stood on each of the last days; today is the last bar."""
+    """EUR a day of all waste that stood on each of the last days, by the prices of the day; today is the last bar."""
     today = reader.today
     days = [today - timedelta(days=back) for back in range(_DAYS - 1, -1, -1)]
     standing = queries.cost_since(session, scopes, local_midnight(days[0], reader.zone))
-    bars = []
+    bars, prices = [], Prices(session)
     for day in days:
         begins, ends = local_midnight(day, reader.zone), local_midnight(day + timedelta(days=1), reader.zone)
         cents = sum(
-            each.cents for each in standing if each.from_at < ends and (each.to_at is None or each.to_at > begins)
+            cents_on(prices, each, day)
+            for each in standing
+            if each.from_at < ends and (each.to_at is None or each.to_at > begins)
         )
         bars.append({"value": cents / 100, "label": "", "tone": "", "data": True})
     short = [" ".join(reader.instant(local_midnight(day, reader.zone)).split(" ")[1:3]) for day in (days[0], days[-1])]

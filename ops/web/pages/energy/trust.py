@@ -12,6 +12,7 @@ from ops.energy.queries.meters import RegisterFilter
 from ops.energy.service.rulebook import Rulebook
 from ops.errors import N_
 from ops.kit.http import Now
+from ops.web.pages.energy import words
 from ops.web.reader import Reader
 
 _WEEKS = 2
@@ -41,7 +42,7 @@ def _measured(session: Session, who: Principal, now: Now, reader: Reader) -> lis
     figures = Rulebook(session, now).silence
     found = completeness.by_week(session, registers, figures, now=now, zone=reader.zone, weeks=_WEEKS).hours.total()
     asked, measured = int(found.asked), int(found.measured)
-    value = f"{int(100 * measured / asked)} %" if asked else "–"
+    value = words.percent(measured, asked, reader.language)
     return [
         {
             "label": reader.say(N_("Hours measured")), "value": value, "href": "/completeness",

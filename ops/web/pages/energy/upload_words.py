@@ -76,8 +76,8 @@ def _span(upload: ReadingUpload, reader: Reader) -> str:
     registers = upload.found["registers"]
     if not registers:
         return ""
-    first, last = min(each["from"] for each in registers), max(each["to"] for each in registers)
-    return " – ".join(_day(each, reader) for each in (first, last))
+    ends = (min(each["from"] for each in registers), max(each["to"] for each in registers))
+    return " – ".join(dict.fromkeys(_day(each, reader) for each in ends))
 
 
 def _day(written: str, reader: Reader) -> str:

@@ -10,7 +10,7 @@ from ops.energy import texts
 from ops.energy.models import Alert, AlertEvent
 from ops.energy.queries.alerts import TicketCard
 from ops.errors import N_
-from ops.kit.locale import Text, format_amount, format_eur, format_instant
+from ops.kit.locale import Text, format_amount, format_eur, format_instant, format_number
 from ops.kit.units import MICRO
 from ops.web.pages.repairs.clocks import tone_of
 from ops.web.reader import Reader
@@ -146,3 +146,18 @@ def _link(base: str, ref: str | None) -> Markup:
 
 def instant_or(at: datetime | None, reader: Reader) -> str:
     return format_instant(at, reader.language, reader.zone) if at else "–"
+
+
+#: A share that is less than this is said to be less, in per cent.
+_LEAST = 0.1
+
+
+def percent(part: int, asked: int, language: str) -> str:
+    """With one decimal, and never rounded to an end: 100 % means all of it, 0 % nothing."""
+    if not asked:
+        return "–"
+    if part in (0, asked):
+        return "100 %" if part else "0 %"
+    exact = 100 * part / asked
+    sign = "< " if exact < _LEAST else "> " if exact > 100 - _LEAST else ""
+    return f"{sign}{format_number(min(max(exact, _LEAST), 100 - _LEAST), language, 1)} %"

@@ -21,7 +21,7 @@ def effect_of(session: Session, name: str, was: Body, becomes: Body, who: Princi
         return _on_calls(session, name, was, becomes, who, reader)
     if name != TARIFFS or not who.may("alerts.read"):
         return ""
-    before, after = standing_excess(session, who.scopes("alerts.read"), was, becomes)
+    before, after = standing_excess(session, who.scopes("alerts.read"), was, becomes, now=reader.now)
     language = reader.language
     return reader.say(_EXCESS, before=format_eur(before, language), after=format_eur(after, language))
 

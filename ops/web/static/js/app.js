@@ -117,5 +117,5 @@ function focusErrors() {
 document.addEventListener("htmx:afterSwap", focusErrors);
 // A form that was asked for waits for its first word, or stands at what is chosen in it already; under a thumb a keyboard
 // of the screen would cover it.
-if (matchMedia("(pointer: fine)").matches) document.querySelector("#do :is(input:checked, input:not([type=hidden], [type=radio]), select, textarea)")?.focus();
+if (matchMedia("(pointer: fine)").matches) (document.querySelector("#do :is(input:checked, input:not([type=hidden], [type=radio]), select, textarea)") ?? document.querySelector("#do input[type=radio]"))?.focus();
 focusErrors();

@@ -99,7 +99,7 @@ class MeterChart {
     for (const at of t) {
       const hour = this.hours.format(at * 1e3);
       if (hour === "00:00" && midnights++ % every === 0) ticks.push(at);
-      else if (this.short && (hour === "12:00" || (!this.narrow && (hour === "06:00" || hour === "18:00")))) ticks.push(at);
+      else if (this.short && !this.narrow && (hour === "06:00" || hour === "12:00" || hour === "18:00")) ticks.push(at);
     }
     return ticks;
   }
@@ -283,14 +283,35 @@ class MeterChart {
   // Names stand in the drawing, so that no legend has to be read.
   drawNames(u) {
     const { labels, weekend } = this.data;
-    const { bbox } = u;
-    const px = devicePixelRatio;
     this.nameNight(u);
-    if (weekend && labels.weekend && !this.narrow) {
-      this.text(u, labels.weekend, u.valToPos(weekend, "x", true), bbox.top + bbox.height - 40 * px, { align: "center", halo: true });
-    }
+    const line = weekend && labels.weekend && !this.narrow && this.weekendLine(u, weekend);
+    if (line) this.text(u, labels.weekend, u.valToPos(weekend, "x", true), line, { align: "center", halo: true });
     if (this.narrow) this.nameActual(u);
     this.nameExpected(u);
+  }
+
+  // Near the ground, else at the top, wherever neither the line nor the last value is written; else nowhere.
+  weekendLine(u, weekend) {
+    const { bbox } = u;
+    const px = devicePixelRatio;
+    const x = u.valToPos(weekend, "x", true);
+    return [bbox.top + bbox.height - 40 * px, bbox.top + 10 * px].find((y) => this.isClear(u, x, y)) ?? null;
+  }
+
+  // Room for a word around a point: the line may pass between two of its hours, so each stretch counts from end to end.
+  isClear(u, x, y) {
+    const { t, actual } = this.data;
+    const px = devicePixelRatio;
+    const end = this.lastIndex < 0 ? Infinity : u.valToPos(t[this.lastIndex], "x", true);
+    if (x + 40 * px > end && Math.abs(y - this.endLine(u) - 8 * px) < 26 * px) return false;
+    for (let i = 1; i < t.length; i += 1) {
+      if (actual[i] == null || actual[i - 1] == null) continue;
+      const [from, to] = [u.valToPos(t[i - 1], "x", true), u.valToPos(t[i], "x", true)];
+      if (to < x - 40 * px || from > x + 40 * px) continue;
+      const [one, other] = [u.valToPos(actual[i - 1], "y", true), u.valToPos(actual[i], "y", true)];
+      if (y > Math.min(one, other) - 12 * px && y < Math.max(one, other) + 12 * px) return false;
+    }
+    return true;
   }
 
   nameNight(u) {

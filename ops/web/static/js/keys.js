@@ -26,8 +26,14 @@ function visible(el) {
   return el.checkVisibility ? el.checkVisibility({ visibilityProperty: true }) : el.offsetParent !== null;
 }
 
+// What waits in a closed menu has its letter too, as long as the menu stands on the page.
+function reachable(el) {
+  const menu = el.closest("details.menu:not([open])");
+  return visible(menu ?? el);
+}
+
 function targetOf(key) {
-  const found = $$("[data-key]").filter((el) => el.dataset.key.toLowerCase() === key.toLowerCase() && visible(el));
+  const found = $$("[data-key]").filter((el) => el.dataset.key.toLowerCase() === key.toLowerCase() && reachable(el));
   const row = selectedRow();
   return found.find((el) => el.closest("tr") === row || el.closest("tr") === row?.nextElementSibling) ?? found.find((el) => !el.closest("tr[data-row], tr.row-more")) ?? null;
 }
@@ -105,7 +111,7 @@ function listKeys(dialog) {
   const known = new Set($$("dt kbd", list).map((el) => el.textContent.toLowerCase()));
   for (const el of $$("[data-key]")) {
     const key = el.dataset.key;
-    if (known.has(key.toLowerCase()) || !(visible(el) || el.closest("tr.row-more"))) continue;
+    if (known.has(key.toLowerCase()) || !(reachable(el) || el.closest("tr.row-more"))) continue;
     known.add(key.toLowerCase());
     const term = document.createElement("dt");
     for (const part of key.split("+")) {
