@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from ops import wiring
 from ops.access.guard import SESSION_COOKIE
+from ops.access.service import hashing
 from ops.config import Settings
 from ops.db import Database
 from ops.kit.rulesets import ensure_defaults
@@ -36,6 +38,14 @@ hypothesis_settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 hypothesis_settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cheap_hashing() -> Iterator[None]:
+    """Passwords are hashed cheaply: what is tested is what hangs on them, not how slow they are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hashing, "_hasher", PasswordHasher(time_cost=2, memory_cost=16, parallelism=1))
+        yield
 
 
 def _missing(what: str) -> None:
