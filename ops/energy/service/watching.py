@@ -85,12 +85,11 @@ def panel_of(
     alerts = _by_register(ids, alerts_since(session, ids, from_at))
     works = no_model(session, registers, Span(from_at, now))
     wrong = {each: [alert for alert in alerts[each] if _was_wrong(session, alert)] for each in ids}
-    right = {each: [alert for alert in alerts[each] if alert not in wrong[each]] for each in ids}
-    frozen = {each: [*works[each], *_episodes(right[each], rules)] for each in ids}
-    normal = {each: _episodes(wrong[each], rules) for each in ids}
+    # What an alert saw is kept out by the detectors themselves, as in a replay of the same hours.
+    normal = {each: _declared_normal(wrong[each], rules) for each in ids}
     media = [each.meter.medium for each in registers]
     drivers = drivers_of(session, registers, grid, rules.detection.yield_loss, now)
-    marks = _marked(grid, ids, frozen), _marked(grid, ids, normal)
+    marks = _marked(grid, ids, works), _marked(grid, ids, normal)
     watched = Watched(media, grid, values, _known(values), *marks, past, drivers)
     return Panel(registers, alerts, watched)
 
@@ -120,10 +119,10 @@ def _was_wrong(session: Session, alert: Alert) -> bool:
     return was_right(session, alert.cause, alert.outcome, alert.closed_at) is False
 
 
-def _episodes(alerts: Sequence[Alert], rules: Rulebook) -> list[Span]:
-    """The hours of unusual use; what lasts becomes the new normal."""
-    longest = timedelta(days=rules.detection.frozen_days)
-    return [Span(alert.started_at, min(alert.last_abnormal_at, alert.started_at + longest)) for alert in alerts]
+def _declared_normal(alerts: Sequence[Alert], rules: Rulebook) -> list[Span]:
+    """The hours of the use that was declared normal, for as long as it takes to learn them."""
+    learned_in = timedelta(days=rules.detection.base_load.reference_days)
+    return [Span(alert.started_at, alert.started_at + learned_in) for alert in alerts]
 
 
 def _known(values: Floats) -> Ints:
