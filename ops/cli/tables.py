@@ -24,6 +24,7 @@ IMPORTS: Mapping[str, Callable[..., Imported]] = {
     "registers": energy.take_registers,
     "mappings": energy.take_mappings,
     "readings": energy.take_readings,
+    "tariffs": energy.take_tariffs,
     **estate.IMPORTS,
     **repairs.IMPORTS,
 }
@@ -32,6 +33,7 @@ EXPORTS: Mapping[str, Callable[[Session, datetime], Table]] = {
     "registers": energy.export_registers,
     "mappings": energy.export_mappings,
     "readings": energy.export_readings,
+    "tariffs": energy.export_tariffs,
     **estate.EXPORTS,
     **repairs.EXPORTS,
 }

@@ -13,6 +13,7 @@ from ops.energy.service.export import alert_rows, register_rows
 from ops.energy.service.mapping_table import import_mappings, mapping_rows
 from ops.energy.service.meters import import_registers
 from ops.energy.service.readings_import import import_readings, reading_rows
+from ops.energy.service.tariff_table import import_tariffs, tariff_rows
 from ops.kit.clock import utc_now
 from ops.kit.exports import Cell
 from ops.kit.imports import Imported
@@ -35,6 +36,15 @@ def export_mappings(session: Session, now: datetime) -> tuple[Sequence[str], Ite
 def export_readings(session: Session, now: datetime) -> tuple[Sequence[str], Iterator[Sequence[Cell]]]:
     """The columns that `import readings` reads."""
     return reading_rows(session)
+
+
+def export_tariffs(session: Session, now: datetime) -> tuple[Sequence[str], Iterator[Sequence[Cell]]]:
+    """The columns that `import tariffs` reads."""
+    return tariff_rows(session)
+
+
+def take_tariffs(session: Session, source: bytes | Path, *, skip_bad: bool = False) -> Imported:
+    return import_tariffs(session, source, now=utc_now(), skip_bad=skip_bad)
 
 
 def take_registers(session: Session, source: bytes | Path, *, skip_bad: bool = False) -> Imported:
