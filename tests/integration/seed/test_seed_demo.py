@@ -43,6 +43,8 @@ from ops.repairs.texts import reason_of
 from ops.seeding import NotEmpty, seed_demo, write_logins
 from tests.conftest import SERVER, _admin
 
+# One process asks all the questions, so that each engine is seeded once.
+pytestmark = pytest.mark.xdist_group("seed")
 #: Tuesday 24 November 2026, 14:00 in Brussels.
 INSTANT = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
 SCALE = 0.03
