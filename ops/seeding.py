@@ -21,6 +21,7 @@ from ops.energy.seed.batteries import load_batteries
 from ops.energy.seed.history import load_history
 from ops.energy.seed.other_makes import load_other_makes
 from ops.energy.seed.registers import Metered, build_registers
+from ops.energy.seed.slow_stories import look_back
 from ops.energy.seed.stories import NightStory, is_story, night_story
 from ops.energy.seed.weather import temperatures
 from ops.errors import N_, Conflict
@@ -120,6 +121,7 @@ def _seed(session: Session, now: datetime, zone: ZoneInfo, scale: float, told: R
     session.flush()
     session.add_all(story.events())
     load_history(session, metered, now=now, zone=zone, progress=lambda done, total: told("registers", done, total))
+    look_back(session, metered, now=now, zone=zone)
     load_other_makes(session, metered, now=now, zone=zone)
     load_batteries(session, metered, now=now, zone=zone)
     return logins

@@ -6,7 +6,7 @@ twentieth hour.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -23,6 +23,9 @@ from ops.kit.units import MICRO
 
 HISTORY_DAYS = 396
 LEAKING, HEATING_AT_NIGHT = "ADM-01-W1", "ANT-03-G1"
+#: Where a setting was changed some weeks ago, and where last weekend ran like a Friday.
+DRIFTING, WEEKEND_RUN = "VES-G1", "ANT-02-E1"
+DRIFT_WEEKS, DRIFT_SHARE = 5, 0.2
 LEAK_HOURS, NIGHTS = 20, 12
 LEAK_M3_PER_HOUR = 0.3
 #: What burns at night against frost in the building of the heating story, and what burns too much since it began.
@@ -45,6 +48,9 @@ class Window:
     #: Start of the leak, and the evening on which the heating was first left on.
     leak_from: int
     nights_from: int
+    #: The Monday since which a building uses more, and the Saturday of the last weekend that is over.
+    drift_from: int
+    weekend_from: int
 
 
 def window_of(now: datetime, zone: ZoneInfo) -> Window:
@@ -52,7 +58,16 @@ def window_of(now: datetime, zone: ZoneInfo) -> Window:
     today = local_date(now, zone)
     first = at_local(today - timedelta(days=HISTORY_DAYS), time(), zone)
     evening = at_local(today - timedelta(days=NIGHTS), time(22), zone)
-    return Window(epoch_hour(first), full_hour - 1, full_hour - LEAK_HOURS, epoch_hour(evening))
+    monday = last_monday(now, zone)
+    weeks, weekend = (at_local(monday - timedelta(days=back), time(), zone) for back in (DRIFT_WEEKS * 7, 2))
+    leak = full_hour - LEAK_HOURS
+    return Window(epoch_hour(first), full_hour - 1, leak, *(epoch_hour(at) for at in (evening, weeks, weekend)))
+
+
+def last_monday(now: datetime, zone: ZoneInfo) -> date:
+    """The last one of which the early morning is over."""
+    yesterday = local_date(now, zone) - timedelta(days=1)
+    return yesterday - timedelta(days=yesterday.weekday())
 
 
 def amounts(load: Load, hours: Hours, window: Window) -> Floats:
@@ -66,7 +81,19 @@ def amounts(load: Load, hours: Hours, window: Window) -> Floats:
         amount = np.where(at_night(hours), usual_night_heat(load, hours), amount)
         running = at_night(hours) & (hours.epoch_hour >= window.nights_from)
         return np.where(running, amount + NIGHT_HEAT_KWH_PER_HOUR, amount)
-    return amount
+    if load.code == DRIFTING:
+        return np.where(hours.epoch_hour >= window.drift_from, amount * (1 + DRIFT_SHARE), amount)
+    return _with_weekend(amount, hours, window) if load.code == WEEKEND_RUN else amount
+
+
+def _with_weekend(amount: Floats, hours: Hours, window: Window) -> Floats:
+    """Saturday and Sunday as the Thursday and the Friday before them."""
+    begin = window.weekend_from - int(hours.epoch_hour[0])
+    if not 48 <= begin <= len(amount) - 48:
+        return amount
+    ran = amount.copy()
+    ran[begin : begin + 48] = amount[begin - 48 : begin]
+    return ran
 
 
 def usual_night_heat(load: Load, hours: Hours) -> Floats:

@@ -172,13 +172,28 @@ def test_the_leak_lacks_only_the_first_live_hour(seeded: Database) -> None:
 
 def test_the_heating_at_night_has_an_open_alert_and_a_late_ticket(seeded: Database) -> None:
     with seeded.reading() as session:
-        alert = session.scalars(select(Alert)).one()
+        alert = session.scalars(select(Alert).where(Alert.cause == "night_left_on")).one()
         ticket = session.scalars(select(Ticket).where(Ticket.ref == alert.ticket_ref)).one()
     assert (alert.cause, alert.state, alert.severity, alert.medium) == ("night_left_on", "open", "medium", "gas")
     assert INSTANT - alert.started_at > timedelta(days=11)
     assert (ticket.priority, ticket.status, ticket.origin_kind) == ("P2", "dispatched", "alert")
     assert ticket.next_due_at is not None
     assert ticket.next_due_at < INSTANT
+
+
+def test_nights_found_a_building_that_drifts_and_a_weekend_that_ran_like_a_weekday(seeded: Database) -> None:
+    with seeded.reading() as session:
+        found = {
+            cause: session.scalars(select(Alert).options(joinedload(Alert.register)).where(Alert.cause == cause)).one()
+            for cause in ("drift", "weekend_as_weekday")
+        }
+    assert {cause: each.register and each.register.code for cause, each in found.items()} == {
+        "drift": "VES-G1",
+        "weekend_as_weekday": "ANT-02-E1",
+    }
+    assert all(each.state == "open" and each.ticket_ref for each in found.values())
+    assert 10 < found["drift"].evidence["params"]["percent"] < 30
+    assert found["weekend_as_weekday"].evidence["params"] == {"days": 2}
 
 
 def test_one_lift_has_seven_tickets_in_ninety_days(seeded: Database) -> None:
