@@ -210,10 +210,9 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "silence_check": N_("Look for silent dataloggers"), "partitions": N_("Make room for new readings"),
         "attachment_scan": N_("Scan files for viruses"), "attachment_purge": N_("Delete removed files"),
         "ticket_close": N_("Close tickets"), "session_purge": N_("Forget old sign-ins"),
-        "recurrence_scan": N_("Look for recurring defects"),
+        "recurrence_scan": N_("Look for recurring defects"), "readings_take_in": N_("Take in tables of readings"),
         "report_lines": N_("Count ended tickets"), "outage_sheet": N_("Write the outage sheet"),
         "budget_solve": N_("Solve the alert budget"), "ledger_check": N_("Check the ledgers"),
-        "readings_take_in": N_("Take in tables of readings"),
     },
     "job_state": {
         "running": N_("Running"), "hanging": N_("Hangs"), "failed": N_("Failed"), "late": N_("Late"),
