@@ -84,18 +84,18 @@ def _one(
     if find_spec(library) is None:
         return f"{library} is not installed"
     scores = {each.name: method(each.table().reshape(-1)) for each in series}
-    raised = {level: _raised(scores, level) for level in _levels(scores)}
-    found = left_out(raised, labels, budget)
+    by_level = {level: raised(scores, level) for level in levels(scores)}
+    found = left_out(by_level, labels, budget)
     result = score(found, labels)
     return {**result.as_dict(), "chance_f1": chance(found, labels)}
 
 
-def _levels(scores: Mapping[str, Floats]) -> list[float]:
+def levels(scores: Mapping[str, Floats]) -> list[float]:
     every = np.concatenate(list(scores.values()))
     return [float(np.nanquantile(every, 1 - share)) for share in _SHARES]
 
 
-def _raised(scores: Mapping[str, Floats], level: float) -> Alerts:
+def raised(scores: Mapping[str, Floats], level: float) -> Alerts:
     return {name: _cooled(np.flatnonzero(each > level)) for name, each in scores.items()}
 
 

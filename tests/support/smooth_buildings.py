@@ -8,8 +8,10 @@ that runs now and then.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ops.energy.rules.arrays import Bools, Floats
 from ops.kit.holidays import is_belgian_holiday
@@ -32,6 +34,17 @@ class Point:
 
 def building(seed: int, *, lively: bool = False) -> tuple[Floats, list[Point]]:
     """kWh [1, 365, 24], and what was put into it: six dips of one to six hours, two spikes of one to three."""
+    hours, chance = _hours(seed, lively=lively)
+    put = list(_put(hours, chance))
+    return hours.reshape(1, DAYS, DAY), put
+
+
+def undisturbed(seed: int, *, lively: bool = False) -> Floats:
+    """The same building with nothing put into it."""
+    return _hours(seed, lively=lively)[0].reshape(1, DAYS, DAY)
+
+
+def _hours(seed: int, *, lively: bool) -> tuple[Floats, np.random.Generator]:
     chance = np.random.default_rng(seed)
     hours = _use(chance).reshape(-1) * _noise(chance, lively=lively)
     if lively:
@@ -40,8 +53,7 @@ def building(seed: int, *, lively: bool = False) -> tuple[Floats, list[Point]]:
     for _ in range(int(chance.integers(0, 4))):
         gap = int(chance.integers(0, len(hours)))
         hours[gap : gap + int(chance.integers(1, 12))] = np.nan
-    put = list(_put(hours, chance))
-    return hours.reshape(1, DAYS, DAY), put
+    return hours, chance
 
 
 def _use(chance: np.random.Generator) -> Floats:
@@ -65,8 +77,8 @@ def _is_off(day: date) -> bool:
     return day.weekday() == 6 or is_belgian_holiday(day)
 
 
-def _step(hours: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-2 * hours)))
+def _step(hours: NDArray[np.floating[Any]]) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-2 * hours)), dtype=np.float64)
 
 
 def _weather(dates: list[date], chance: np.random.Generator) -> Floats:

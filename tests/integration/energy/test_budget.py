@@ -78,7 +78,9 @@ def test_a_house_that_was_quieter_than_the_table_says_gets_laxer_thresholds(sess
     before = service.propose(session, 1, now=now)
     session.execute(update(Register).values(first_live_at=now - 52 * WEEK))
     after = service.propose(session, 1, now=now)
-    assert all(after.solved[channel].threshold < before.solved[channel].threshold for channel in STEPS)
+    laxer = {channel for channel in STEPS if after.solved[channel].threshold < before.solved[channel].threshold}
+    assert all(after.solved[channel].threshold <= before.solved[channel].threshold for channel in STEPS)
+    assert laxer >= {CHANNEL, OTHER}
 
 
 def test_without_a_register_there_is_nothing_to_solve(session: Session, now: datetime) -> None:
