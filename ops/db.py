@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from ops.config import HOUSE_URL, HOUSE_ZONE
@@ -50,7 +51,7 @@ PATIENCE_MS = 15_000
 _CONNECT_S = 10
 #: A database that is away, refuses us, has no room left, or has all its connections taken.
 AWAY = (OperationalError, InterfaceError, PoolTimeout)
-_HASH_KEY, _ZONE, _BASE_URL = "hash_key", "zone", "base_url"
+_HASH_KEY, _ZONE, _BASE_URL, _PATIENCE = "hash_key", "zone", "base_url", "patience_ms"
 #: A 64-bit key that SQLite still treats as its row id.
 BigKey = BigInteger().with_variant(Integer, "sqlite")
 
@@ -115,10 +116,18 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN DEFERRED" if options.get("read_only", False) else "BEGIN IMMEDIATE")
 
 
-def _begin_postgresql(connection: Connection) -> None:
+def _prepare_postgresql(connection: Any, record: ConnectionPoolEntry) -> None:
     """Without an end to the wait one forgotten lock would take every thread of the house."""
+    connection.execute(f"SET lock_timeout = {PATIENCE_MS}")
+    connection.commit()
+    record.info[_PATIENCE] = PATIENCE_MS
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """Who waits as long as all others saves the trip to say so."""
     patience_ms = connection.get_execution_options().get("patience_ms", PATIENCE_MS)
-    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience_ms}")
+    if patience_ms != connection.info.get(_PATIENCE):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience_ms}")
 
 
 def make_engine(url: str) -> Engine:
@@ -143,6 +152,7 @@ def _make_private(path: Path) -> None:
 
 def _postgresql_engine(url: URL) -> Engine:
     engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": _CONNECT_S}, **_COMMON)
+    event.listen(engine, "connect", _prepare_postgresql)
     event.listen(engine, "begin", _begin_postgresql)
     return engine
 
