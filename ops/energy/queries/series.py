@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ops.energy.rules.arrays import Bools, Floats
 from ops.energy.rules.baseline import Profile, profile
-from ops.energy.rules.day_types import HourGrid, epoch_hour, hour_grid, hour_instant
+from ops.energy.rules.day_types import HourGrid, IsHoliday, epoch_hour, hour_grid, hour_instant
 from ops.energy.rules.figures import BaselineFigures
 from ops.energy.store import load_consumption
 from ops.kit.holidays import is_belgian_holiday
@@ -87,12 +87,13 @@ def with_band(
     zone: ZoneInfo,
     *,
     before: datetime | None = None,
+    is_day_off: IsHoliday = is_belgian_holiday,
 ) -> Band:
-    """The hours of a span with the band learnt from the weeks before it (or before `before`)."""
+    """The hours of a span with the band learnt from the weeks before it (or before `before`); days off are Sundays."""
     reference_end = epoch_hour(before or from_at)
     reference_start = reference_end - figures.reference_weeks * 7 * 24
     first, end = epoch_hour(from_at), epoch_hour(to_at)
-    grid = hour_grid(min(reference_start, first), max(end, reference_end), zone, is_belgian_holiday)
+    grid = hour_grid(min(reference_start, first), max(end, reference_end), zone, is_day_off)
     values = _known(session, register_id, grid)
     past = slice(reference_start - grid.first_hour, reference_end - grid.first_hour)
     learnt: Profile = profile(grid.part(past.start, past.stop), values[past], figures)

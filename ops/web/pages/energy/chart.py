@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from ops.energy import texts
 from ops.energy.models import Alert, Register
 from ops.energy.queries import series
+from ops.energy.queries.meters import building_of
 from ops.energy.queries.series import Amount, Band
 from ops.energy.rules.weeks import by_week
 from ops.energy.service.consumption import consumption_unit
+from ops.energy.service.drivers import days_off
 from ops.energy.service.rulebook import Rulebook
 from ops.errors import N_
 from ops.kit.locale import format_amount, format_date, format_instant, format_number, format_unit
@@ -55,7 +57,14 @@ def chart(
     before = min(alert.started_at, from_at) if alert and alert.started_at < from_at else None
     before = alert.started_at if alert and from_at <= alert.started_at else before
     band = series.with_band(
-        session, register.id, from_at, end, rules.detection.baseline, reader.zone, before=before or from_at
+        session,
+        register.id,
+        from_at,
+        end,
+        rules.detection.baseline,
+        reader.zone,
+        before=before or from_at,
+        is_day_off=days_off(session, reader.now, building_of(session, register).code),
     )
     return _hourly(band, register, alert, from_at, end, reader)
 
