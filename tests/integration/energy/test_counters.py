@@ -25,6 +25,7 @@ from ops.energy.service.consumption import recompute
 from ops.energy.service.counters import Replacement, decide, replace_counter
 from ops.energy.service.ledger_check import check_chunk
 from ops.energy.service.meters import import_registers
+from ops.energy.service.readings_import import import_readings, reading_rows
 from ops.energy.service.scan import scan_chunk
 from ops.kit.units import MICRO
 from tests.support.energy import Logger, add_building, add_register
@@ -138,6 +139,19 @@ def test_readings_that_came_before_the_word_of_a_new_factor_are_converted_and_ke
     assert list(last) == [120 * MICRO, 80 * MICRO]
     assert len(session.scalars(select(ReadingRevision.id)).all()) == 2
     assert _sum(session, register) == (19 + 40) * MICRO
+
+
+def test_what_is_written_out_is_what_each_counter_showed_and_comes_in_again_unchanged(
+    session: Session, register: Register, tmp_path: Path
+) -> None:
+    _send(session, register, tmp_path, [*RISING, 2.0, 3.0])
+    wish = Replacement(START + timedelta(hours=19, minutes=30), None, 6, Decimal(40), Decimal(1019), Decimal(2))
+    replace_counter(session, register, wish, who=WHO, now=NOW)
+    head, rows = reading_rows(session)
+    table = [",".join(str(cell) for cell in row) for row in (head, *rows)]
+    assert [Decimal(line.split(",")[2]) for line in table[1:]] == [Decimal(value) for value in [*RISING, 2.0, 3.0]]
+    done = import_readings(session, "\n".join(table).encode(), now=NOW)
+    assert (done.added, done.changed, done.unchanged, done.faults) == (0, 0, 22, [])
 
 
 def test_what_contradicts_the_readings_or_the_calendar_is_refused(
