@@ -8,6 +8,8 @@ BIN := .venv/bin
 # Every process starts three times as fast from bytecode that the first one kept (in __pycache__, which git ignores).
 unexport PYTHONDONTWRITEBYTECODE
 # The unit tests share nothing; the others start servers of their own, which two at a time keep two cores busy with.
+# In the browser a file stays with one of them, since its tests read what one walk through the site saw; the walk is the
+# longest, so it comes first.
 WORKERS ?= 2
 
 help: ## Show this list
@@ -38,7 +40,7 @@ format: setup ## Rewrite the code in the house style
 
 test: setup services lint ## Run every test, the browser's included
 	@$(BIN)/pytest tests/unit tests/integration tests/architecture --numprocesses $(WORKERS) --dist loadgroup
-	@$(BIN)/pytest tests/e2e --numprocesses $(WORKERS)
+	@$(BIN)/pytest tests/e2e --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 bench: services ## Measure; BENCH=name runs one; prints one JSON line each
 	@$(BIN)/python -m tests.bench $(BENCH)
