@@ -14,7 +14,8 @@ def _breaks(*rows: tuple[str, str, str]) -> list[dict[str, str]]:
     return [{"name": name, "first_on": first, "last_on": last} for name, first, last in rows]
 
 
-#: As both ministries published them. Where a calendar is not published yet, nothing stands here: no day is guessed.
+#: As both ministries published them; those of Flemish education follow from a decree (17 April 1991), those of
+#: French-speaking education are laid down year by year (enseignement.be): what was not at hand is not guessed.
 SCHOOL_BREAK_BODY: dict[str, Any] = {
     "buildings": {"french": [], "flemish": []},
     "french": _breaks(
