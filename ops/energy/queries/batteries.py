@@ -24,18 +24,20 @@ class BatteryState:
     empty_on: date | None
 
 
-def batteries(session: Session, low_percent: float, *, today: date) -> dict[str, BatteryState]:
+def batteries(session: Session, low_percent: float, *, now: datetime) -> dict[str, BatteryState]:
     """By name of the logger, of those that ever said something; the level falls as in the days since 30 days ago."""
     told: defaultdict[str, list[BatteryDay]] = defaultdict(list)
     for each in session.scalars(select(BatteryDay).order_by(BatteryDay.logger, BatteryDay.day)):
         told[each.logger].append(each)
-    return {logger: _state(days, low_percent, today) for logger, days in told.items()}
+    return {logger: _state(days, low_percent, now) for logger, days in told.items()}
 
 
-def _state(days: list[BatteryDay], low_percent: float, today: date) -> BatteryState:
+def _state(days: list[BatteryDay], low_percent: float, now: datetime) -> BatteryState:
     last = days[-1]
     levels = [Level(each.day, each.percent) for each in days if each.percent is not None]
-    lately = [each for each in levels if each.day >= today - _LOOK_BACK]
+    lately = [
+        Level(each.day, each.percent) for each in days if each.percent is not None and each.heard_at >= now - _LOOK_BACK
+    ]
     is_told = last.percent is not None
     return BatteryState(
         last.percent,

@@ -55,7 +55,7 @@ def loggers(
     said = _statuses(session)
     delays = _delays(session, [each for members in grouped.values() for each in members], lateness, now)
     letters = _dead_letters(session)
-    cells = batteries(session, lateness.battery_low_percent, today=now.date())
+    cells = batteries(session, lateness.battery_low_percent, now=now)
     return [
         _row(name, members, said.get(name), delays.get(name), letters[name], cells.get(name), figures, now)
         for name, members in sorted(grouped.items())
