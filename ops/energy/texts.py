@@ -174,8 +174,9 @@ def evidence_of(alert: Alert) -> Text:
     """Why now, how much and what it costs, in one text."""
     if not alert.unit:
         return why_of(alert)
+    sentence = ALERT_EVIDENCE_OF_LOSS if alert.cause == "yield_loss" else ALERT_EVIDENCE
     return Text(
-        ALERT_EVIDENCE_OF_LOSS if alert.cause == "yield_loss" else ALERT_EVIDENCE,
+        sentence,
         {
             "why": why_of(alert),
             "excess": rate(alert.excess_micro_per_hour, alert.unit),

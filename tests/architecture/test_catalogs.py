@@ -23,7 +23,7 @@ SAME = {
         "%(m)s min", "%(n)s lot", "API", "Action", "Actions", "Administration", "Cause", "Causes", "Code", "Danger",
         "Datalogger", "Datalogger %(code)s", "Dataloggers", "Description", "Document",
         "E-mail", "Format", "Installation", "Installations",
-        "JSON", "Lot", "Lots", "Message", "Messages", "Minimum", "Photo", "Photos",
+        "JSON", "Latitude", "Lot", "Lots", "Message", "Messages", "Minimum", "Photo", "Photos",
         "Minutes", "Pages", "Points", "Quantile", "Renobru", "Routes", "SHA-256", "Signature", "Site",
         "Urgent", "Ventilation", "Version", "Version %(version)s", "Zone", "absent", "centre", "dataloggers",
         "dispatching", "installation", "kWh/h", "litres", "messages", "minutes", "pixels", "zone",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from ops.energy.models import Meter, Register
 from ops.energy.models_drivers import PushedDriver
 from ops.estate.models import Location
+from ops.kit.units import MICRO
 
 
 def building_codes(session: Session, registers: Collection[Register]) -> Mapping[int, str]:
@@ -37,7 +38,7 @@ def pushed_by_register(
     kinds: dict[int, str] = {}
     for row in session.scalars(statement.order_by(PushedDriver.kind)):
         if kinds.setdefault(row.location_id, row.kind) == row.kind:
-            told.setdefault(row.location_id, {})[row.day] = row.amount
+            told.setdefault(row.location_id, {})[row.day] = row.amount_micro / MICRO
     return {each: told[place] for each, path in paths.items() if (place := _nearest(path, told)) is not None}
 
 

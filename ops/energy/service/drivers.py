@@ -24,6 +24,7 @@ from ops.energy.rules.slow_figures import YieldFigures
 from ops.energy.store.sure_hours import sure_hours
 from ops.kit.holidays import is_belgian_holiday
 from ops.kit.rulesets import current
+from ops.kit.units import MICRO
 
 
 def school_breaks(session: Session, at: datetime) -> SchoolBreakFigures:
@@ -62,7 +63,7 @@ def push_driver(session: Session, place_id: int, kind: str, amounts: Mapping[dat
     if not all(isfinite(each) and each >= 0 for each in amounts.values()):
         raise DriverOutOfRange
     rows = [
-        PushedDriver(location_id=place_id, kind=kind, day=day, amount=float(amount), recorded_at=now)
+        PushedDriver(location_id=place_id, kind=kind, day=day, amount_micro=round(amount * MICRO), recorded_at=now)
         for day, amount in sorted(amounts.items())
     ]
     replace_pushed(session, rows)

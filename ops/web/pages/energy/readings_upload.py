@@ -140,7 +140,8 @@ def take_in(request: Request, session: DbSession, who: CurrentPrincipal, now: No
         service.agree(session, upload, _files(request), who=who, now=now)
     except RegieError as error:
         return _refused(request, id, who, Attempt("take", {}, error))
-    return redirect(request, f"{PAGE}/{id}", toast=Text(_TAKEN if upload.state == "taken" else _BEGUN))
+    done = _TAKEN if upload.state == "taken" else _BEGUN
+    return redirect(request, f"{PAGE}/{id}", toast=Text(done))
 
 
 @router.post(PAGE + "/{id}/map", permission=RIGHT)

@@ -5,7 +5,7 @@ from alembic import op
 
 from ops.db import UtcDateTime
 
-revision = "0008a"
+revision = "0009"
 down_revision = "0008"
 branch_labels = None
 depends_on = None
