@@ -14,7 +14,20 @@ MAD_TO_SIGMA = 1.4826
 def quantile(values: Floats, share: float) -> Floats:
     """The known value at `share` of each row, linear between neighbours; NaN for a row that knows nothing."""
     ordered = np.sort(values, axis=-1)
-    known = np.sum(~np.isnan(values), axis=-1)
+    place = (ordered.shape[-1] - 1) * share
+    low = int(place)
+    below, above = ordered[..., low], ordered[..., min(low + 1, ordered.shape[-1] - 1)]
+    found = np.asarray(below + (above - below) * (place - low), dtype=np.float64)
+    # What is not known stands at the end: most rows know all, and need no counting.
+    gaps = np.isnan(ordered[..., -1])
+    if gaps.any():
+        found[gaps] = _quantile_of_known(ordered[gaps], share)
+    return found
+
+
+def _quantile_of_known(ordered: Floats, share: float) -> Floats:
+    """Of rows in order of size with unknown values at their end."""
+    known = np.sum(~np.isnan(ordered), axis=-1)
     place = np.maximum(known - 1, 0) * share
     low = np.floor(place).astype(np.int64)
     high = np.minimum(low + 1, np.maximum(known - 1, 0))

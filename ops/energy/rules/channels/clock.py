@@ -3,7 +3,7 @@
 import numpy as np
 
 from ops.energy.rules.arrays import Bools, Floats, median
-from ops.energy.rules.channels.table import DAY
+from ops.energy.rules.channels.table import DAY, windows_of_days
 from ops.energy.rules.figures import ClockFigures
 
 #: Logs are taken above this share of the usual level, so that hours near zero don't decide.
@@ -35,7 +35,7 @@ def _weeks_before(logs: Floats, figures: ClockFigures) -> Floats:
     """The days of the weeks before a clock is off; [registers, days, 24, reference days]."""
     back = figures.gap_days + figures.reference_days
     padded = np.concatenate([np.full((len(logs), back - 1, DAY), np.nan), logs], axis=1)
-    return np.lib.stride_tricks.sliding_window_view(padded, back, axis=1)[..., : figures.reference_days]
+    return windows_of_days(padded, back)[..., : figures.reference_days]
 
 
 def _nearer(logs: Floats, usual: Floats, most: int) -> Floats:

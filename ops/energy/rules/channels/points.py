@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from ops.energy.rules.arrays import MAD_TO_SIGMA, Bools, Floats, median, runs
+from ops.energy.rules.arrays import MAD_TO_SIGMA, Bools, Floats, Ints, median, runs
 from ops.energy.rules.channels.runs import Stretch
 from ops.energy.rules.channels.table import DAY, flat, usual_level
 from ops.energy.rules.point_figures import PointFigures
@@ -84,8 +84,9 @@ def points(seen: Weekly, cause: Literal["dip", "spike"], figures: PointFigures) 
         away = spreads > _BACK_SHARE * figures.spreads
     told = _off(part, spreads, figures, sign) & _sudden(part.hours, figures, sign) & regular[rows]
     for row, off, begins, known in zip(np.flatnonzero(rows), away, told, ~np.isnan(spreads), strict=True):
-        over = _over(cause, off, begins, known, figures.longest_hours)
-        found[row] = _cooled(list(over), figures.quiet_hours)
+        if begins.any():
+            over = _over(cause, off, begins, known, figures.longest_hours)
+            found[row] = _cooled(list(over), figures.quiet_hours)
     return found
 
 
@@ -103,18 +104,22 @@ def _spreads(seen: Weekly, sign: float) -> Floats:
 def _off(seen: Weekly, spreads: Floats, figures: PointFigures, sign: float) -> Bools:
     """Beyond the usual straying, beyond a share of what is expected, and beyond nearly all of the weeks before."""
     with np.errstate(invalid="ignore"):
-        return np.asarray(
-            (spreads > figures.spreads)
-            & (sign * seen.hours >= sign * figures.times_expected * seen.expected)
-            & (sign * seen.hours >= figures.times_seen * _nearly_farthest(seen.clean, sign))
+        off = np.asarray(
+            (spreads > figures.spreads) & (sign * seen.hours >= sign * figures.times_expected * seen.expected)
         )
+        # The weeks before are only asked where they can matter.
+        places = np.nonzero(off)
+        off[places] = sign * seen.hours[places] >= figures.times_seen * _nearly_farthest(seen.clean, sign, *places)
+    return off
 
 
-def _nearly_farthest(clean: Floats, sign: float) -> Floats:
-    """The farthest but one of the weeks before, each counted with the farthest of three hours; times `sign`."""
-    near = np.pad(sign * clean, ((0, 0), (1, 1)), constant_values=np.nan)
-    farthest = np.fmax(np.fmax(near[:, :-2], near[:, 2:]), sign * clean)
-    return -np.sort(-_weeks_before(farthest), axis=2)[:, :, 1]
+def _nearly_farthest(clean: Floats, sign: float, rows: Ints, hours: Ints) -> Floats:
+    """The farthest but one of the weeks before some hours, each counted with the farthest of three; times `sign`."""
+    near = np.pad(sign * clean, ((0, 0), (_WEEKS * _WEEK + 1, 1)), constant_values=np.nan)
+    week_before = hours[:, None] + _WEEK * np.arange(_WEEKS)
+    around = [near[rows[:, None], week_before + moved] for moved in range(3)]
+    farthest = np.where(week_before >= _WEEKS * _WEEK, np.fmax(np.fmax(around[0], around[2]), around[1]), np.nan)
+    return np.asarray(-np.sort(-farthest, axis=1)[:, 1])
 
 
 def _sudden(hours: Floats, figures: PointFigures, sign: float) -> Bools:

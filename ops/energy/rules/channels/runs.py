@@ -1,6 +1,6 @@
 """Readings that stand still: a flat or zero run that lasts longer than the meter's own longest ordinary one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
@@ -52,7 +52,7 @@ def _longer_than_ever(
     cause: str, known: Ints, flags: Bools, figures: FaultFigures, longest: int
 ) -> tuple[list[Stretch], int]:
     found: list[Stretch] = []
-    for start, end in runs(flags):
+    for start, end in _that_matter(runs(flags), figures.least_run_hours):
         least = ceil(max(figures.least_run_hours, longest * figures.own_run_factor + figures.own_run_extra_hours))
         if end - start < least:
             longest = max(longest, end - start)
@@ -61,3 +61,12 @@ def _longer_than_ever(
             params = {"longest_before_hours": longest}
             found.append(Stretch(cause, int(known[start]), at, int(known[end - 1]) + 1, params))
     return found, longest
+
+
+def _that_matter(found: Sequence[tuple[int, int]], least_hours: int) -> Iterator[tuple[int, int]]:
+    """Those that may be too long, and of the others only what is longer than all of them before."""
+    lengths = np.array(found, dtype=np.int64).reshape(-1, 2) @ [-1, 1]
+    ordinary = np.where(lengths < least_hours, lengths, 0)
+    longest_before = np.maximum.accumulate(np.concatenate([[0], ordinary]))[:-1]
+    for place in np.flatnonzero((lengths >= least_hours) | (ordinary > longest_before)).tolist():
+        yield found[place]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ops.energy.rules.arrays import Floats, Ints, median, quantile, runs
+from ops.energy.rules.arrays import Floats, Ints, quantile, runs
 from ops.energy.rules.channels.runs import Stretch
 from ops.energy.rules.channels.table import DAY
 from ops.energy.rules.slow_figures import YieldFigures
@@ -28,9 +28,22 @@ def day_yields(days: Floats) -> Floats:
 def sun_of_others(yields: Floats, figures: YieldFigures) -> Floats:
     """What the other roofs of the house brought, as a share of a bright day of theirs; NaN without another."""
     shares = yields / np.maximum(bright_days(yields, figures), _TINY)
-    others = [np.delete(shares, row, axis=0) for row in range(len(yields))]
-    sun = [median(each.T) if len(each) else np.full(yields.shape[1], np.nan) for each in others]
-    return np.asarray(np.minimum(np.array(sun).reshape(yields.shape), _BRIGHTEST))
+    return np.asarray(np.minimum(_medians_of_others(shares), _BRIGHTEST))
+
+
+def _medians_of_others(values: Floats) -> Floats:
+    """Of each day, the median of all rows but one: all are put in order once, and each row passes itself over."""
+    known = ~np.isnan(values)
+    others = known.sum(axis=0) - known
+    order = np.argsort(values, axis=0)
+    ordered, rank = np.take_along_axis(values, order, axis=0), np.argsort(order, axis=0)
+    place = np.maximum(others - 1, 0) * 0.5
+    low = np.floor(place).astype(np.int64)
+    high = np.minimum(low + 1, np.maximum(others - 1, 0))
+    below, above = (
+        np.take_along_axis(ordered, np.minimum(each + (each >= rank), len(values) - 1), axis=0) for each in (low, high)
+    )
+    return np.where(others > 0, below + (above - below) * (place - low), np.nan)
 
 
 def bright_days(yields: Floats, figures: YieldFigures) -> Floats:

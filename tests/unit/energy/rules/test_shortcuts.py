@@ -5,11 +5,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ops.energy.defaults import DETECTION_BODY
-from ops.energy.rules.arrays import Floats
+from ops.energy.rules.arrays import Floats, median, quantile
 from ops.energy.rules.channels.clock import clock_scores
+from ops.energy.rules.channels.points import points, weekly
+from ops.energy.rules.channels.runs import standing_still
 from ops.energy.rules.channels.scale import scale_factors, usual_hours
-from ops.energy.rules.channels.table import flat, usual_level
+from ops.energy.rules.channels.table import DAY, flat, usual_level
+from ops.energy.rules.channels.yields import bright_days, sun_of_others
 from ops.energy.rules.figures import DetectionFigures
+from ops.energy.rules.slow_figures import YieldFigures
 
 FIGURES = DetectionFigures.model_validate(DETECTION_BODY)
 CLOCK, SCALE = FIGURES.clock_shift, FIGURES.scale
@@ -91,3 +95,61 @@ def _factor(came: Floats, expected: Floats, hour: int) -> float:
         return 0.0
     by_sum = np.log10(many[0].sum() / many[1].sum())
     return 1.0 if min(by_sum, np.median(np.log10(many[0] / many[1]))) >= SCALE.ten_at_least else 0.0
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 100_000), share=st.sampled_from([0.1, 0.25, 0.5, 0.75]), gaps=st.sampled_from([0, 0.2, 0.9]))
+def test_a_quantile_of_rows_with_gaps_is_that_of_their_known_values(seed: int, share: float, gaps: float) -> None:
+    chance = np.random.default_rng(seed)
+    values = chance.normal(0, 1, (20, chance.integers(1, 30)))
+    values[chance.random(values.shape) < gaps] = np.nan
+    for row, found in zip(values, quantile(values, share), strict=True):
+        np.testing.assert_array_equal(found, _quantile(sorted(row[~np.isnan(row)].tolist()), share))
+
+
+def _quantile(ordered: list[float], share: float) -> float:
+    place = (len(ordered) - 1) * share
+    if not ordered:
+        return float("nan")
+    below, above = ordered[int(place)], ordered[min(int(place) + 1, len(ordered) - 1)]
+    return below + (above - below) * (place - int(place))
+
+
+@settings(max_examples=10, deadline=None)
+@given(seed=st.integers(0, 100_000), roofs=st.integers(1, 6))
+def test_the_sun_of_the_other_roofs_is_their_median(seed: int, roofs: int) -> None:
+    chance, figures = np.random.default_rng(seed), YieldFigures()
+    brought = chance.integers(1, 9, (roofs, 90)).astype(np.float64)
+    brought[chance.random(brought.shape) < 0.3] = np.nan
+    shares = brought / np.maximum(bright_days(brought, figures), 1e-9)
+    for row, sun in enumerate(sun_of_others(brought, figures)):
+        others = np.delete(shares, row, axis=0)
+        plain = median(others.T) if len(others) else np.full(90, np.nan)
+        np.testing.assert_array_equal(sun, np.minimum(plain, 1.5))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=60))
+def test_a_run_is_too_long_as_if_each_run_before_it_were_asked(lengths: list[int]) -> None:
+    faults = FIGURES.data_faults
+    values = np.concatenate([np.r_[np.zeros(length), 1.0 + place] for place, length in enumerate(lengths)])
+    longest, plain = 0, []
+    for place, length in enumerate(lengths):
+        least = max(faults.least_run_hours, longest * faults.own_run_factor + faults.own_run_extra_hours)
+        if length >= least:
+            plain.append(sum(lengths[:place]) + place)
+        else:
+            longest = max(longest, length)
+    found, ordinary = standing_still(values, faults)
+    assert [each.start for each in found] == plain
+    assert ordinary.zero_hours == longest
+
+
+def test_a_spike_needs_to_stand_beyond_nearly_all_of_the_weeks_before_at_their_edges_too() -> None:
+    days = np.full((1, 60, DAY), 5.0) + np.random.default_rng(3).normal(0, 0.05, (1, 60, DAY))
+    hours = flat(days)
+    hours[0, 59 * DAY + 10] = 60.0
+    assert [each.start for each in points(weekly(days, days), "spike", FIGURES.spike)[0]] == [59 * DAY + 10]
+    # Two of the weeks before held as much, one of them an hour earlier, the other an hour later.
+    hours[0, [59 * DAY + 9 - 7 * DAY, 59 * DAY + 11 - 14 * DAY]] = 60.0
+    assert 59 * DAY + 10 not in [each.start for each in points(weekly(days, days), "spike", FIGURES.spike)[0]]
