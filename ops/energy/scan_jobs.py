@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from ops.db import AWAY
 from ops.energy.queries.pasts import unlooked_ids
 from ops.energy.queries.registers import dirty_register_ids, registers_by_id
+from ops.energy.service.drivers import Roofs
 from ops.energy.service.leading import Scanned
 from ops.energy.service.night_scan import NightView, keep_night, see_night
 from ops.energy.service.scan import scan_registers, wake_sleepers
@@ -92,11 +93,11 @@ def energy_night_scan(context: JobContext) -> Mapping[str, int]:
     with context.reading() as session:
         ids = unlooked_ids(session, local_midnight(local_date(now, zone), zone))
     parts = [ids[start : start + MONTHS_TOGETHER] for start in range(0, len(ids), MONTHS_TOGETHER)]
-    done, failures = Scanned(), Failures(context)
+    done, failures, roofs = Scanned(), Failures(context), Roofs()
 
     def see(part: Sequence[int]) -> NightView:
         with context.reading() as session:
-            return see_night(session, part, now=now)
+            return see_night(session, part, now=now, roofs=roofs)
 
     def keep(view: NightView) -> Scanned:
         with context.unit_of_work() as session:

@@ -17,8 +17,8 @@ from ops.energy.rules.episode import Detection
 from ops.energy.rules.figures import DetectionFigures
 from ops.energy.rules.persistence import base_load, may_burn, night_heat, night_left_on
 from ops.energy.rules.points import came_late, stood_off
-from ops.energy.rules.replay import replay
-from ops.energy.rules.replayed import Marks
+from ops.energy.rules.replay import raised
+from ops.energy.rules.replayed import Marks, Replayed, faults_of, past_before
 from ops.energy.rules.replayed import Past as Past
 from ops.energy.rules.seen import Seen
 from ops.energy.rules.series import Series
@@ -71,19 +71,37 @@ class Watched:
 
 def look(watched: Watched, figures: DetectionFigures) -> list[list[Detection]]:
     """What stands for each register at its last sure hour, or ended less than a day before."""
+    return _in_words(watched, replayed(watched, figures), figures)
+
+
+def look_and_remember(
+    watched: Watched, older_hours: int, figures: DetectionFigures
+) -> tuple[list[list[Detection]], Past]:
+    """The same, and what the older hours, up to a local midnight, tell those who no longer read them."""
+    if not watched.values.size:
+        return [[] for _ in watched.media], Past.of_nothing(len(watched.media))
+    table, days = _table(watched, figures), watched.grid.day_ordinal
+    past = past_before(table, int(days[older_hours] - days[0]), figures)
+    return _in_words(watched, raised(table, figures), figures), past
+
+
+def _in_words(watched: Watched, found: Sequence[Sequence[Stretch]], figures: DetectionFigures) -> list[list[Detection]]:
     places = places_in_days(watched.grid.day_ordinal, watched.grid.hour_of_day)
-    found = replayed(watched, figures)
     return [_worded(watched, row, places, stretches, figures) for row, stretches in enumerate(found)]
 
 
 def replayed(watched: Watched, figures: DetectionFigures) -> list[list[Stretch]]:
     """All that was raised on each register, in places of the table of its local days."""
+    return raised(_table(watched, figures), figures) if watched.values.size else [[] for _ in watched.media]
+
+
+def _table(watched: Watched, figures: DetectionFigures) -> Replayed:
     grid, unknown = watched.grid, np.arange(len(watched.grid)) >= watched.known[:, None]
     days = day_table(np.where(unknown, np.nan, watched.values), grid.day_ordinal, grid.hour_of_day)
     marks = Marks(
         _on_days(watched.no_model, grid), _on_days(watched.normal, grid), watched.past, _known_places(watched)
     )
-    return replay(days, watched.media, figures, marks, watched.drivers)
+    return faults_of(days, watched.media, marks, figures, watched.drivers)
 
 
 def _known_places(watched: Watched) -> Ints:

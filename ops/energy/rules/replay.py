@@ -103,10 +103,14 @@ def replay(
     """The alerts of each register in order of time; `days` is [registers, days, 24], each from its own first day."""
     if not days.size:
         return [[] for _ in days]
-    table = faults_of(days, media, marks or Marks.none(days), figures, drivers)
-    found: list[list[Stretch]] = [[] for _ in days]
+    return raised(faults_of(days, media, marks or Marks.none(days), figures, drivers), figures)
+
+
+def raised(table: Replayed, figures: DetectionFigures) -> list[list[Stretch]]:
+    """The alerts of each register in order of time, from a table whose faults are known."""
+    found: list[list[Stretch]] = [[] for _ in table.days]
     for channel in CHANNELS:
-        rows = np.flatnonzero([medium in channel.media for medium in media])
+        rows = np.flatnonzero([medium in channel.media for medium in table.media])
         if len(rows):
             part = table.part(rows)
             warm_from = part.heard_from() + channel.warm_up_days(figures) * DAY

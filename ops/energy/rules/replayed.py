@@ -143,12 +143,16 @@ def _still(hours: Floats, past: Past, row: int, figures: DetectionFigures) -> tu
 
 def past_of_days(days: Floats, figures: DetectionFigures) -> Past:
     """What a table of days [registers, days, 24] tells those who look only at what comes after it."""
-    marks = Marks.none(days)
-    table = faults_of(days, [""] * len(days), marks, figures)
-    ordinary = [_still(hours, marks.past, row, figures)[1] for row, hours in enumerate(flat(days))]
+    return past_before(faults_of(days, [""] * len(days), Marks.none(days), figures), days.shape[1], figures)
+
+
+def past_before(table: Replayed, day: int, figures: DetectionFigures) -> Past:
+    """What the days before one of a table tell those who no longer read them; nothing was known before the table."""
+    hours = flat(table.days)[:, : day * DAY]
+    ordinary = [_still(each, table.marks.past, row, figures)[1] for row, each in enumerate(hours)]
     return Past(
-        (~np.isnan(flat(days))).sum(axis=1),
+        (~np.isnan(hours)).sum(axis=1),
         np.array([each.zero_hours for each in ordinary], dtype=np.int64),
         np.array([each.flat_hours for each in ordinary], dtype=np.int64),
-        np.asarray(np.fmax.reduce(flat(table.fresh), axis=1, initial=np.nan)),
+        np.asarray(np.fmax.reduce(flat(table.fresh)[:, : day * DAY], axis=1, initial=np.nan)),
     )

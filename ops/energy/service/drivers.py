@@ -1,6 +1,8 @@
 """What drives consumption from outside, by the rules in force: days off, school breaks, the cold, other sectors."""
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from math import isfinite
 
@@ -25,6 +27,9 @@ from ops.energy.store.sure_hours import sure_hours
 from ops.kit.holidays import is_belgian_holiday
 from ops.kit.rulesets import current
 from ops.kit.units import MICRO
+
+#: The hours of more roofs at once would only take memory.
+_ROOFS_TOGETHER = 64
 
 
 def school_breaks(session: Session, at: datetime) -> SchoolBreakFigures:
@@ -69,8 +74,29 @@ def push_driver(session: Session, place_id: int, kind: str, amounts: Mapping[dat
     replace_pushed(session, rows)
 
 
+@dataclass
+class Roofs:
+    """What the other roofs of the house brought to each, read once for all who look at the same hours."""
+
+    _suns: dict[tuple[int, int], Mapping[int, Floats]] = field(default_factory=dict)
+    _reading: threading.Lock = field(default_factory=threading.Lock)
+
+    def suns(self, session: Session, grid: HourGrid, figures: YieldFigures) -> Mapping[int, Floats]:
+        """Register id -> [days of the grid]"""
+        with self._reading:
+            span = (grid.first_hour, grid.end_hour)
+            if span not in self._suns:
+                self._suns[span] = _suns(session, grid, figures)
+            return self._suns[span]
+
+
 def drivers_of(
-    session: Session, registers: Sequence[Register], grid: HourGrid, yields: YieldFigures, at: datetime
+    session: Session,
+    registers: Sequence[Register],
+    grid: HourGrid,
+    yields: YieldFigures,
+    at: datetime,
+    roofs: Roofs | None = None,
 ) -> Drivers:
     """Of registers with their meter and place loaded, on the local days of a grid."""
     first = date.fromordinal(int(grid.day_ordinal[0]))
@@ -81,7 +107,7 @@ def drivers_of(
         _kinds_of_day(session, registers, first, days, at),
         np.tile(_felt(session, first, days, at), (count, 1)),
         _pushed(session, registers, first, days),
-        _sun(session, registers, grid, days, yields),
+        _sun(session, registers, grid, yields, roofs or Roofs()),
     )
 
 
@@ -89,9 +115,10 @@ def _kinds_of_day(session: Session, registers: Sequence[Register], first: date, 
     """By the calendar of each building; there are only a few."""
     figures, codes = school_breaks(session, at), building_codes(session, registers)
     communities = [figures.community_of(codes[each.id]) for each in registers]
+    examples = {figures.community_of(code): code for code in codes.values()}
     kinds = {
-        figures.community_of(code): of_calendar([first], days, [_off(figures, code)]).kind_of_day[0]
-        for code in codes.values()
+        community: of_calendar([first], days, [_off(figures, code)]).kind_of_day[0]
+        for community, code in examples.items()
     }
     return np.array([kinds[each] for each in communities], dtype=np.int64).reshape(len(registers), days)
 
@@ -111,14 +138,25 @@ def _pushed(session: Session, registers: Sequence[Register], first: date, days: 
     return carried(found)
 
 
-def _sun(session: Session, registers: Sequence[Register], grid: HourGrid, days: int, figures: YieldFigures) -> Floats:
+def _sun(
+    session: Session, registers: Sequence[Register], grid: HourGrid, figures: YieldFigures, roofs: Roofs
+) -> Floats:
     """What the other roofs of the house brought; they are only read when a roof is among the registers."""
-    found = np.full((len(registers), days), np.nan)
-    panels = panel_ids(session) if any(each.meter.medium == "pv" for each in registers) else []
-    if panels:
-        hours = sure_hours(session, panels, grid.first_hour, grid.end_hour)
-        brought = day_yields(day_table(hours, grid.day_ordinal, grid.hour_of_day))
-        suns = dict(zip(panels, sun_of_others(brought, figures), strict=True))
-        for row, register in enumerate(registers):
-            found[row] = suns.get(register.id, found[row])
-    return found
+    unknown = np.full(int(grid.day_ordinal[-1] - grid.day_ordinal[0]) + 1, np.nan)
+    panels = any(each.meter.medium == "pv" for each in registers)
+    suns = roofs.suns(session, grid, figures) if panels else {}
+    return np.array([suns.get(each.id, unknown) for each in registers]).reshape(len(registers), len(unknown))
+
+
+def _suns(session: Session, grid: HourGrid, figures: YieldFigures) -> Mapping[int, Floats]:
+    panels = panel_ids(session)
+    if not panels:
+        return {}
+    parts = [panels[start : start + _ROOFS_TOGETHER] for start in range(0, len(panels), _ROOFS_TOGETHER)]
+    brought = np.concatenate([_brought(session, part, grid) for part in parts])
+    return dict(zip(panels, sun_of_others(brought, figures), strict=True))
+
+
+def _brought(session: Session, panels: Sequence[int], grid: HourGrid) -> Floats:
+    hours = sure_hours(session, panels, grid.first_hour, grid.end_hour)
+    return day_yields(day_table(hours, grid.day_ordinal, grid.hour_of_day))

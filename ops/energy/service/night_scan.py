@@ -15,8 +15,8 @@ from ops.energy.queries.registers import lock_registers, registers_by_id
 from ops.energy.rules.day_types import epoch_hour
 from ops.energy.rules.episode import Detection
 from ops.energy.rules.lifecycle import OPEN_STATES
-from ops.energy.rules.looking import Past, look
-from ops.energy.rules.past import past_of
+from ops.energy.rules.looking import Past, look_and_remember
+from ops.energy.service.drivers import Roofs
 from ops.energy.service.leading import Scanned, Seen, lead_on
 from ops.energy.service.rulebook import Rulebook
 from ops.energy.service.watching import Panel, history_start, panel_of, rows_of, window_start
@@ -33,19 +33,18 @@ class NightView:
     found: Mapping[int, Sequence[Detection]]
 
 
-def see_night(session: Session, register_ids: Sequence[int], *, now: datetime) -> NightView:
-    """Reads and looks; nobody waits for it."""
+def see_night(session: Session, register_ids: Sequence[int], *, now: datetime, roofs: Roofs | None = None) -> NightView:
+    """Reads and looks; nobody waits for it. All parts of one night share what they know of the `roofs`."""
     rules, zone = Rulebook(session, now), zone_of(session)
     registers = registers_by_id(session, register_ids)
     ids = [each.id for each in registers]
     nothing = Past.of_nothing(len(ids))
-    panel = panel_of(session, registers, history_start(now, zone), nothing, rules, now)
+    panel = panel_of(session, registers, history_start(now, zone), nothing, rules, now, roofs)
     known_until = _heard_lately(panel, rules, now)
-    looked = look(panel.watched, rules.detection)
-    found = {each: seen for each, seen in zip(ids, looked, strict=True) if each in known_until}
     until_at = window_start(rules, now, zone)
-    older = epoch_hour(until_at) - panel.watched.grid.first_hour
-    past = past_of(panel.watched.values[:, :older], panel.watched.grid.part(0, older), rules.detection)
+    older_hours = epoch_hour(until_at) - panel.watched.grid.first_hour
+    looked, past = look_and_remember(panel.watched, older_hours, rules.detection)
+    found = {each: seen for each, seen in zip(ids, looked, strict=True) if each in known_until}
     return NightView(ids, rows_of(ids, past, until_at, looked_at=now), known_until, found)
 
 

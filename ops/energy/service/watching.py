@@ -19,7 +19,7 @@ from ops.energy.rules.day_types import HourGrid, epoch_hour, hour_grid
 from ops.energy.rules.figures import DetectionFigures
 from ops.energy.rules.looking import Past, Watched
 from ops.energy.rules.past import past_of
-from ops.energy.service.drivers import drivers_of
+from ops.energy.service.drivers import Roofs, drivers_of
 from ops.energy.service.maintenance_reference import no_model
 from ops.energy.service.outcomes import was_right
 from ops.energy.service.rulebook import Rulebook
@@ -76,7 +76,13 @@ def watch(session: Session, registers: Sequence[Register], rules: Rulebook, now:
 
 
 def panel_of(
-    session: Session, registers: Sequence[Register], from_at: datetime, past: Past, rules: Rulebook, now: datetime
+    session: Session,
+    registers: Sequence[Register],
+    from_at: datetime,
+    past: Past,
+    rules: Rulebook,
+    now: datetime,
+    roofs: Roofs | None = None,
 ) -> Panel:
     """The hours from an instant up to the one under way."""
     grid = _grid_until(epoch_hour(from_at), now, zone_of(session))
@@ -88,7 +94,7 @@ def panel_of(
     # What an alert saw is kept out by the detectors themselves, as in a replay of the same hours.
     normal = {each: _declared_normal(wrong[each], rules) for each in ids}
     media = [each.meter.medium for each in registers]
-    drivers = drivers_of(session, registers, grid, rules.detection.yield_loss, now)
+    drivers = drivers_of(session, registers, grid, rules.detection.yield_loss, now, roofs)
     marks = _marked(grid, ids, works), _marked(grid, ids, normal)
     watched = Watched(media, grid, values, _known(values), *marks, past, drivers)
     return Panel(registers, alerts, watched)

@@ -13,7 +13,7 @@ from ops.energy.rules.channels.runs import Stretch
 from ops.energy.rules.channels.table import DAY, day_table, places_in_days
 from ops.energy.rules.day_types import HourGrid, epoch_hour, hour_grid
 from ops.energy.rules.figures import DetectionFigures
-from ops.energy.rules.looking import Past, Watched, look, replayed, standing
+from ops.energy.rules.looking import Past, Watched, look, look_and_remember, replayed, standing
 from ops.energy.rules.past import past_of
 from ops.energy.rules.replay import replay
 
@@ -104,6 +104,21 @@ def test_a_few_weeks_and_their_past_tell_what_all_months_tell(seed: int) -> None
         known = [(each.cause, each.start, each.found) for each in few if each.cause in causes and each.start >= late]
         expected = [(each.cause, each.start - shift, each.found - shift) for each in all_of_it if each.cause in causes]
         assert known == [each for each in expected if each[1] >= late]
+
+
+@settings(max_examples=6, deadline=None)
+@given(seed=st.integers(0, 100_000))
+def test_one_look_at_all_months_finds_and_remembers_what_two_would(seed: int) -> None:
+    chance, grid = np.random.default_rng(seed), _grid(AUTUMN, 2 * WINDOW_DAYS)
+    values, boundary = _home(grid, chance), int(np.searchsorted(grid.day_ordinal, grid.day_ordinal[0] + WINDOW_DAYS))
+    _break(values, chance, 10 * DAY, len(grid))
+    _break(values, chance, boundary - 2 * DAY, boundary + 2 * DAY)
+    watched = _watched(grid, values, len(grid))
+    found, past = look_and_remember(watched, boundary, FIGURES)
+    assert found == look(watched, FIGURES)
+    apart = past_of(values[:, :boundary], grid.part(0, boundary), FIGURES)
+    for together, alone in zip(vars(past).values(), vars(apart).values(), strict=True):
+        np.testing.assert_array_equal(together, alone)
 
 
 def test_a_register_is_known_by_the_hours_before_the_weeks_that_are_read() -> None:
