@@ -16,6 +16,7 @@ from ops.access.principal import GrantHeld, Principal, Scopes
 from ops.db import Database
 from ops.energy.queries import alerts
 from ops.energy.queries.places import alert_hits
+from ops.energy.queries.portfolio import PortfolioFilter, waste_alerts
 from ops.kit import outbox, runs
 from ops.kit.models import JobRun
 from ops.repairs import queries as repairs
@@ -31,7 +32,7 @@ ASKED: dict[str, tuple[str, Callable[[Session], object]]] = {
     "newest messages": ("outbox", lambda s: outbox.messages(s, limit=50)),
     "alerts opened": ("alert", lambda s: alerts.opened_since(s, EVERYWHERE, SINCE)),
     "alerts closed": ("alert", lambda s: alerts.outcomes_since(s, EVERYWHERE, SINCE)),
-    "alerts standing": ("alert", lambda s: alerts.cost_since(s, EVERYWHERE, SINCE)),
+    "alerts standing": ("alert", lambda s: waste_alerts(s, EVERYWHERE, PortfolioFilter(from_at=SINCE))),
 }
 #: Parts of words, which only PostgreSQL finds by an index.
 WORDS: dict[str, tuple[str, Callable[[Session], object]]] = {

@@ -182,35 +182,6 @@ def outcomes_since(
     return [(cause, outcome, closed_at) for cause, outcome, closed_at in rows]
 
 
-@dataclass(frozen=True)
-class CostSpan:
-    """What one alert of waste cost a day, from its start to its end (None: it goes on)."""
-
-    from_at: datetime
-    to_at: datetime | None
-    cents: int
-    medium: str
-    unit: str
-    #: Of the day of this instant is the price behind the cents.
-    priced_at: datetime
-
-
-def _not_closed_before(since: datetime) -> ColumnElement[bool]:
-    return or_(Alert.closed_at.is_(None), Alert.closed_at >= since)
-
-
-def cost_since(session: Session, scopes: Scopes, since: datetime) -> Sequence[CostSpan]:
-    over = func.coalesce(Alert.ended_at, Alert.closed_at)
-    statement = (
-        select(Alert.started_at, over, Alert.cost_cents_per_day, Alert.medium, Alert.unit, Alert.last_abnormal_at)
-        .outerjoin(Location, Location.id == Alert.location_id)
-        .where(_visible(scopes), Alert.cause.not_in(DATA_FAULTS), Alert.state != "merged")
-        # Said of the two columns one by one, whose indexes then find them.
-        .where(or_(Alert.ended_at >= since, and_(Alert.ended_at.is_(None), _not_closed_before(since))))
-    )
-    return [CostSpan(*row) for row in session.execute(statement)]
-
-
 _STANDING_WASTE = (Alert.state.in_(OPEN_STATES), Alert.cause.not_in(DATA_FAULTS), Alert.ended_at.is_(None))
 
 

@@ -5,14 +5,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from ops.access.principal import Scopes
 from ops.energy.models import Alert, Meter, Register
 from ops.energy.rules.causes import DATA_FAULTS
 from ops.energy.rules.lifecycle import OPEN_STATES
-from ops.energy.rules.waste import Waste
 from ops.estate.models import Location
 from ops.estate.queries import in_scope
 from ops.repairs.models import Team, Ticket, WorkOrder
@@ -37,14 +36,12 @@ def waste_alerts(session: Session, scopes: Scopes, wanted: PortfolioFilter) -> S
         .join(Location, Location.id == Alert.location_id)
         .where(in_scope(scopes), Alert.cause.not_in(DATA_FAULTS), Alert.state != "merged")
         .options(joinedload(Alert.location), joinedload(Alert.register))
-        .order_by(Alert.id)
     )
     return session.scalars(_narrowed(statement, wanted)).all()
 
 
 def _narrowed(statement: Select[Alert], wanted: PortfolioFilter) -> Select[Alert]:
-    lately = _STANDS if wanted.from_at is None else or_(_STANDS, Alert.last_abnormal_at > wanted.from_at)
-    statement = statement.where(lately)
+    statement = statement.where(_STANDS if wanted.from_at is None else _lately(wanted.from_at))
     if wanted.medium:
         statement = statement.where(Alert.medium == wanted.medium)
     if wanted.building:
@@ -52,12 +49,10 @@ def _narrowed(statement: Select[Alert], wanted: PortfolioFilter) -> Select[Alert
     return statement
 
 
-def waste_of(alert: Alert) -> Waste:
-    """The alert of a building as the rule counts it."""
-    stands = alert.state in OPEN_STATES and alert.ended_at is None
-    return Waste(
-        alert.location_id or 0, alert.ref, alert.cost_cents_per_day, alert.started_at, alert.last_abnormal_at, stands
-    )
+def _lately(from_at: datetime) -> ColumnElement[bool]:
+    """What is over has an end, else it was closed while it ran: said of these two, whose indexes then find it."""
+    over = or_(Alert.ended_at > from_at, and_(Alert.ended_at.is_(None), Alert.closed_at > from_at))
+    return or_(_STANDS, and_(over, Alert.last_abnormal_at > from_at))
 
 
 def teams_on(session: Session, ticket_refs: Collection[str]) -> dict[str, list[str]]:

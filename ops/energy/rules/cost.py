@@ -1,6 +1,7 @@
 """What an excess costs, and how severe that makes an alert."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from itertools import accumulate, pairwise
 
 from ops.energy.rules.figures import TariffFigures
 
@@ -23,10 +24,10 @@ def eur_per_unit(tariffs: TariffFigures, medium: str, unit: str = "", kwh_per_m3
     }.get(medium, 0.0)
 
 
-def mean_price(hours_at: Sequence[tuple[float, float]]) -> float:
-    """EUR a unit over hours of several days; `hours_at` = (hours, EUR a unit of that day). Nothing over no hour."""
-    hours = sum(each for each, _ in hours_at)
-    return sum(each * eur for each, eur in hours_at) / hours if hours else 0.0
+def whole_cents(cents: Iterable[float]) -> list[int]:
+    """Rounded so that any first of them add up to their rounded sum: the cents of days are those of their alert."""
+    sums = [round(each) for each in accumulate(cents, initial=0.0)]
+    return [after - before for before, after in pairwise(sums)]
 
 
 def cents_per_day(excess_per_hour: float, hours_per_day: float, eur: float) -> int:

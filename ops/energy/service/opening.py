@@ -121,6 +121,7 @@ def _take_figures(alert: Alert, sighting: Sighting, rules: Rulebook) -> None:
         "code": found.code,
         "params": dict(found.params),
         "hours_per_day": round(found.hours_per_day, 2),
+        "summed_from": found.started_at.isoformat(),
         "night_excess_over_band_per_hour": round(found.night_excess_over_band_per_hour, 4),
     }
 

@@ -2,25 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 
 from sqlalchemy.orm import Session
 
 from ops.access.principal import Scopes
 from ops.db import zone_of
-from ops.energy.models import Alert
-from ops.energy.queries.alerts import CostSpan, standing_cost
+from ops.energy.queries.alerts import standing_cost
 from ops.energy.queries.calorific import calorific_values
 from ops.energy.rules.calorific import Calorific, calorific_of
-from ops.energy.rules.cost import counts_by_calorific, eur_per_unit, mean_price, under_other_tariffs
+from ops.energy.rules.cost import counts_by_calorific, eur_per_unit, under_other_tariffs
 from ops.energy.rules.figures import TariffFigures
 from ops.energy.service.rulebook import Rulebook
-from ops.kit.periods import Span, days, local_date, local_day, local_midnight
+from ops.kit.periods import local_date, local_midnight
 from ops.kit.rulesets import Body
 from ops.kit.units import MICRO
-
-_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,29 +58,6 @@ class Prices:
     @cached_property
     def _calorific(self) -> Mapping[date, Calorific]:
         return calorific_values(self.session)
-
-
-def cost_so_far(session: Session, alert: Alert) -> int:
-    """Cents that the excess of an alert cost, each of its local days by the price of that day."""
-    over = max(alert.measured_micro - alert.expected_micro, 0) / MICRO
-    return round(over * price_within(session, alert, Span(alert.started_at, alert.last_abnormal_at)) * 100)
-
-
-def price_within(session: Session, alert: Alert, span: Span) -> float:
-    """Mean EUR a unit over a span, by the hours of its local days."""
-    zone, prices = zone_of(session), Prices(session)
-    first, last = local_date(span.from_at, zone), local_date(span.to_at, zone)
-    parts = (local_day(day, zone).clipped(span) for day in days(first, last + timedelta(days=1)))
-    return mean_price(
-        [(each.length / _HOUR, prices.at(each.from_at, alert.medium, alert.unit).eur) for each in parts if each]
-    )
-
-
-def cents_on(prices: Prices, waste: CostSpan, day: date) -> float:
-    """What waste cost on a local day: its cents are of the price of its last abnormal day, which holds on."""
-    priced = local_date(waste.priced_at, zone_of(prices.session))
-    then = prices.on(priced, waste.medium, waste.unit).eur
-    return waste.cents * prices.on(min(day, priced), waste.medium, waste.unit).eur / then if then else waste.cents
 
 
 def standing_excess(session: Session, scopes: Scopes, was: Body, becomes: Body, *, now: datetime) -> tuple[int, int]:

@@ -21,7 +21,9 @@ from ops.energy.queries.hour_by_day import hours_of
 from ops.energy.queries.registers import EVERYWHERE
 from ops.energy.rules.compare import CompareFigures, Measured
 from ops.energy.rules.day_types import epoch_hour
+from ops.energy.service.losses import lost_cents
 from ops.energy.service.scan import scan_chunk
+from ops.energy.service.tariffs import Prices
 from ops.energy.store import load_consumption
 from ops.energy.store.rollups import HOUR as HOUR_SERIES
 from ops.energy.store.rollups import delete_hours, move_mark, write_days
@@ -112,16 +114,17 @@ def test_a_building_costs_what_its_alerts_cost_and_opens_them(client_for: Client
     client = client_for("energy_coordinator")
     with house.unit_of_work() as session:
         alert = session.query(Alert).one()
-        cents, hours = alert.cost_cents_per_day, (alert.last_abnormal_at - alert.started_at) / HOUR
+        cents, lost = alert.cost_cents_per_day, lost_cents(Prices(session), alert)
     page = client.get("/energy").text
     assert f"{cents / 100:.2f}" in page
-    assert f"{round(cents * hours / 24) / 100:.2f}" in page
+    assert page.count(f"{lost / 100:.2f}") >= 2, "of the building, and of all of them"
+    assert f"{lost / 100:.2f} EUR" in client.get("/alerts/A26-000001").text
     assert 'href="/alerts?building=ADM-01"' in page
     assert "A26-000001" in client.get("/alerts?building=ADM-01").text
     [row] = rows_of(client, "/energy.csv")
     assert row["alert"] == "A26-000001"
     assert float(row["cost_eur_per_day"]) * 100 == pytest.approx(cents)
-    assert float(row["lost_eur"]) * 100 == pytest.approx(cents * hours / 24, abs=1)
+    assert row["lost_eur"] == f"{lost / 100:.2f}"
 
 
 def test_waste_that_is_over_is_shown_only_for_a_period(client_for: ClientFor, house: Database) -> None:

@@ -1,9 +1,12 @@
 """The live part of an alert's page shows no more than the page itself."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+import pytest
 
 from ops.db import Database
 from ops.energy.models import Alert
+from ops.web.pages.energy.alert import span_of
 from tests.conftest import ClientFor
 from tests.support.energy import HOUR, add_building, add_register
 
@@ -31,3 +34,8 @@ def test_who_may_not_open_an_alert_is_not_shown_its_story(
     assert technician.get(f"/alerts/{ref}").status_code == 404
     assert technician.get(f"/alerts/{ref}?fragment=story").status_code == 404
     assert client_for("energy_coordinator").get(f"/alerts/{ref}?fragment=story").status_code == 200
+
+
+@pytest.mark.parametrize(("days_ago", "span"), [(0, "48h"), (1, "48h"), (2, "7d"), (6.5, "30d"), (500, "13m")])
+def test_the_chart_opens_on_what_was_abnormal(now: datetime, days_ago: float, span: str) -> None:
+    assert span_of(Alert(last_abnormal_at=now - timedelta(days=days_ago)), now) == span

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
@@ -25,6 +25,7 @@ from ops.kit.http import DbSession, Now, ReadSession, reading_anew
 from ops.kit.locale import Text
 from ops.web.forms import Attempt, Line, NotInList, ShortProse, Version, faults
 from ops.web.pages.energy import words
+from ops.web.pages.energy.chart import SPANS
 from ops.web.pages.energy.meter_view import View, chart_of, spans, story_of, strip_of
 from ops.web.reader import Reader, reader_of
 from ops.web.rendering import redirect, render
@@ -46,7 +47,7 @@ def show_alert(
     session: ReadSession,
     who: CurrentPrincipal,
     do: Annotated[str, Query(max_length=20)] = "",
-    span: Annotated[str, Query(max_length=10)] = "48h",
+    span: Annotated[str, Query(max_length=10)] = "",
     fragment: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """The page, or only its ticket and timeline for the live update (`fragment=story`)."""
@@ -63,7 +64,7 @@ def _story(request: Request, session: Session, ref: str, who: Principal) -> Resp
 
 
 def _context(
-    request: Request, session: Session, ref: str, who: Principal, attempt: Attempt, span: str = "48h"
+    request: Request, session: Session, ref: str, who: Principal, attempt: Attempt, span: str = ""
 ) -> dict[str, Any]:
     reader = reader_of(request)
     alert = queries.alert_by_ref(session, ref, who.places("alerts.read"))
@@ -110,8 +111,14 @@ def _dearest_first(strip: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _chart(view: View, alert: Alert, span: str, reader: Reader) -> dict[str, Any]:
     if alert.register is None:
         return {"chart": None}
-    found = chart_of(view, alert.register, span, alert)
+    found = chart_of(view, alert.register, span or span_of(alert, reader.now), alert)
     return {**found, "spans": spans(f"/alerts/{alert.ref}", found["span"], reader)}
+
+
+def span_of(alert: Alert, now: datetime) -> str:
+    """The shortest span of the chart that shows the last abnormal day: what comes by weekends may be a week ago."""
+    shown_from = alert.last_abnormal_at - timedelta(days=1)
+    return next((name for name, length in SPANS.items() if now - length <= shown_from), "13m")
 
 
 def _choices(session: Session, act: str, alert: Alert, who: Principal, reader: Reader) -> list[tuple[str, str]]:

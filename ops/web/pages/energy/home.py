@@ -14,8 +14,10 @@ from ops.access.principal import Principal, Scopes
 from ops.energy.models import Alert
 from ops.energy.queries import portfolio as queries
 from ops.energy.queries.portfolio import PortfolioFilter
-from ops.energy.rules.waste import BuildingWaste, by_building, lost_cents
+from ops.energy.rules.waste import BuildingWaste, by_building
+from ops.energy.service.losses import waste_of
 from ops.energy.service.rulebook import Rulebook
+from ops.energy.service.tariffs import Prices
 from ops.errors import N_
 from ops.kit.exports import Cell
 from ops.kit.http import Now, ReadSession
@@ -99,7 +101,7 @@ def _rows(session: Session, who: Principal, asked: Asked, reader: Reader) -> dic
 
 
 def _table(session: Session, who: Principal, alerts: list[Alert], asked: Asked, reader: Reader) -> dict[str, Any]:
-    found = _by_building(alerts, asked, reader)
+    found = _by_building(session, alerts, asked, reader)
     people = _on_it(session, who, alerts)
     by_ref = {alert.ref: alert for alert in alerts}
     dearest = max((each.cents_per_day for each in found), default=0)
@@ -107,8 +109,9 @@ def _table(session: Session, who: Principal, alerts: list[Alert], asked: Asked, 
     return {"rows": in_order(rows, asked.sort), "total": total_row(found, reader)}
 
 
-def _by_building(alerts: list[Alert], asked: Asked, reader: Reader) -> list[BuildingWaste]:
-    return by_building(map(queries.waste_of, alerts), asked.filter(reader, "").from_at)
+def _by_building(session: Session, alerts: list[Alert], asked: Asked, reader: Reader) -> list[BuildingWaste]:
+    prices, from_at = Prices(session), asked.filter(reader, "").from_at
+    return by_building(waste_of(prices, alert, from_at) for alert in alerts)
 
 
 def _on_it(session: Session, who: Principal, alerts: list[Alert]) -> dict[str, list[str]]:
@@ -132,12 +135,8 @@ def export_energy(
     alerts = list(queries.waste_alerts(session, scopes, wanted))
     people = _on_it(session, who, alerts)
     by_ref = {alert.ref: alert for alert in alerts}
-    found = _by_building(alerts, asked, reader)
-    rows = [
-        _cells(by_ref[waste.ref], lost_cents(waste, wanted.from_at), people, reader)
-        for each in found
-        for waste in each.wastes
-    ]
+    found = _by_building(session, alerts, asked, reader)
+    rows = [_cells(by_ref[waste.ref], waste.lost_cents, people, reader) for each in found for waste in each.wastes]
     return desk.csv_file("energy", _COLUMNS, rows)
 
 

@@ -17,8 +17,9 @@ from ops.energy.queries.dated_change import changes_of
 from ops.energy.queries.maintenance import windows_by_register
 from ops.energy.queries.spans import last_days
 from ops.energy.service.consumption import consumption_unit
+from ops.energy.service.losses import excess_so_far, figures_span, lost_cents
 from ops.energy.service.rulebook import Rulebook
-from ops.energy.service.tariffs import Prices, cost_so_far
+from ops.energy.service.tariffs import Prices
 from ops.errors import N_
 from ops.estate.models import Location
 from ops.estate.queries.cards import key_holders_of
@@ -73,11 +74,9 @@ def chart_of(view: View, register: Register, span: str, alert: Alert | None) -> 
 def strip_of(view: View, alert: Alert) -> list[dict[str, Any]]:
     """Expected, measured, since, excess, cost, likely cause."""
     reader = view.reader
-    hours = alert.last_abnormal_at - alert.started_at
-    within = reader.say(_IN_HOURS, span=reader.span(hours))
+    within = reader.say(_IN_HOURS, span=reader.span(figures_span(alert).length))
     ago = reader.say(_AGO_ENDED if alert.ended_at else _AGO_RUNS, span=reader.span(reader.now - alert.started_at))
-    over = max(alert.measured_micro - alert.expected_micro, 0)
-    so_far = reader.say(_TO_NOW, amount=format_amount(over, alert.unit, reader.language))
+    so_far = reader.say(_TO_NOW, amount=format_amount(excess_so_far(alert), alert.unit, reader.language))
     expected, measured = (
         words.amount(micro, alert.unit, reader) for micro in (alert.expected_micro, alert.measured_micro)
     )
@@ -98,9 +97,10 @@ def _cost_so_far(view: View, alert: Alert) -> str:
     """Each of its days by the price of that day; gas in m3 waits for the calorific value of its month."""
     if alert.excess_micro_per_hour <= 0:
         return ""
-    price = Prices(view.session).at(alert.last_abnormal_at, alert.medium, alert.unit)
+    prices = Prices(view.session)
+    price = prices.at(alert.last_abnormal_at, alert.medium, alert.unit)
     said = _EUR_TO_NOW if price.is_final else _PROVISIONAL_TO_NOW
-    return view.reader.say(said, eur=words.eur(cost_so_far(view.session, alert), view.reader))
+    return view.reader.say(said, eur=words.eur(lost_cents(prices, alert), view.reader))
 
 
 def _cell(label: str, value: str, unit: str, sub: str, reader: Reader) -> dict[str, Any]:

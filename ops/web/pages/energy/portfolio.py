@@ -1,16 +1,18 @@
 """The figures above the list of alerts: what the excess costs, how many alerts a week, how often they were right."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from ops.access.principal import Scopes
 from ops.energy.queries import alerts as queries
+from ops.energy.queries.portfolio import PortfolioFilter, waste_alerts
 from ops.energy.rules.causes import is_waste
+from ops.energy.service.losses import is_standing, lost_by_day, standing_by_day
 from ops.energy.service.outcomes import was_right
-from ops.energy.service.tariffs import Prices, cents_on
+from ops.energy.service.tariffs import Prices
 from ops.errors import N_
 from ops.kit.periods import local_midnight
 from ops.web.pages.energy import words
@@ -22,19 +24,16 @@ _RIGHT = N_("%(right)s of %(all)s")
 
 
 def excess_by_day(session: Session, scopes: Scopes, reader: Reader) -> list[dict[str, Any]]:
-    """EUR a day of all waste that stood on each of the last days, by the prices of the day; today is the last bar."""
+    """EUR of waste on each of the last days: lost, then what stands. Today is not over: it is what a day costs now."""
     today = reader.today
     days = [today - timedelta(days=back) for back in range(_DAYS - 1, -1, -1)]
-    standing = queries.cost_since(session, scopes, local_midnight(days[0], reader.zone))
-    bars, prices = [], Prices(session)
-    for day in days:
-        begins, ends = local_midnight(day, reader.zone), local_midnight(day + timedelta(days=1), reader.zone)
-        cents = sum(
-            cents_on(prices, each, day)
-            for each in standing
-            if each.from_at < ends and (each.to_at is None or each.to_at > begins)
-        )
-        bars.append({"value": cents / 100, "label": "", "tone": "", "data": True})
+    alerts = waste_alerts(session, scopes, PortfolioFilter(from_at=local_midnight(days[0], reader.zone)))
+    lost, prices = Counter[date](), Prices(session)
+    for alert in alerts:
+        lost.update(lost_by_day(prices, alert))
+        lost.update(standing_by_day(alert, local_midnight(today, reader.zone), reader.zone))
+    lost[today] = sum(alert.cost_cents_per_day for alert in alerts if is_standing(alert))
+    bars = [{"value": lost[day] / 100, "label": "", "tone": "", "data": True} for day in days]
     short = [" ".join(reader.instant(local_midnight(day, reader.zone)).split(" ")[1:3]) for day in (days[0], days[-1])]
     bars[0]["label"], bars[-1]["label"], bars[-1]["tone"] = short[0], short[1], "now"
     return bars

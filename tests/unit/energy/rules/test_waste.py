@@ -1,40 +1,35 @@
-"""What waste costs a building: the sum of its alerts, none twice, none of it before the span that is asked."""
+"""What waste costs a building: the sum of its alerts, none twice; the cents of days are those of their sum."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ops.energy.rules.waste import Waste, by_building, lost_cents
+from ops.energy.rules.cost import whole_cents
+from ops.energy.rules.waste import Waste, by_building
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 HOURS = st.integers(1, 2000).map(lambda hours: timedelta(hours=hours))
+CENTS = st.integers(0, 50_000)
 
 
 @st.composite
 def wastes(draw: st.DrawFn) -> list[Waste]:
-    found = []
-    for number in range(draw(st.integers(0, 12))):
-        to_at = NOW - draw(HOURS)
-        cents, stands = draw(st.integers(0, 50_000)), draw(st.booleans())
-        building = draw(st.integers(1, 4))
-        found.append(Waste(building, f"A26-{number:06d}", cents, to_at - draw(HOURS), to_at, stands))
-    return found
+    return [
+        Waste(
+            draw(st.integers(1, 4)), f"A26-{number:06d}", draw(CENTS), draw(CENTS), NOW - draw(HOURS),
+            draw(st.booleans()),
+        )
+        for number in range(draw(st.integers(0, 12)))
+    ]  # fmt: skip
 
 
-def test_a_waste_of_ten_euro_a_day_has_lost_fifteen_after_a_day_and_a_half() -> None:
-    waste = Waste(1, "A26-000001", 1000, NOW - timedelta(hours=36), NOW, True)
-    assert lost_cents(waste) == 1500
-    assert lost_cents(waste, NOW - timedelta(hours=12)) == 500
-    assert lost_cents(waste, NOW + timedelta(hours=1)) == 0
-
-
-@given(wastes=wastes(), back=HOURS)
-def test_the_buildings_add_up_to_the_alerts(wastes: list[Waste], back: timedelta) -> None:
-    from_at = NOW - back
-    found = by_building(wastes, from_at)
+@given(wastes=wastes())
+def test_the_buildings_add_up_to_the_alerts(wastes: list[Waste]) -> None:
+    found = by_building(wastes)
     assert sum(each.cents_per_day for each in found) == sum(each.cents_per_day for each in wastes if each.stands)
-    assert sum(each.lost_cents for each in found) == sum(lost_cents(each, from_at) for each in wastes)
+    assert sum(each.lost_cents for each in found) == sum(each.lost_cents for each in wastes)
     assert sorted(waste.ref for each in found for waste in each.wastes) == sorted(waste.ref for waste in wastes)
 
 
@@ -49,8 +44,7 @@ def test_the_dearest_building_stands_first_with_its_dearest_alert(wastes: list[W
         assert [waste.stands for waste in each.wastes] == sorted((w.stands for w in each.wastes), reverse=True)
 
 
-@given(wastes=wastes(), nearer=HOURS, further=HOURS)
-def test_a_longer_look_back_never_loses_less(wastes: list[Waste], nearer: timedelta, further: timedelta) -> None:
-    short, long = sorted((nearer, further))
-    for waste in wastes:
-        assert lost_cents(waste, NOW - short) <= lost_cents(waste, NOW - long) <= lost_cents(waste)
+@given(cents=st.lists(st.floats(0, 5_000), max_size=60))
+def test_the_cents_of_days_add_up_to_their_sum_after_each_day(cents: list[float]) -> None:
+    assert list(accumulate(whole_cents(cents))) == [round(each) for each in accumulate(cents)]
+    assert min(whole_cents(cents), default=0) >= 0
