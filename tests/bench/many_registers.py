@@ -15,6 +15,7 @@ from ops.energy.rules.arrays import Floats, Ints
 from ops.energy.rules.day_types import epoch_hour
 from ops.energy.seed.calendar import Hours, hours_between, noise
 from ops.energy.seed.profiles import Load, hourly
+from ops.energy.seed.weather import temperatures
 from ops.energy.store.engine import copy_in
 from ops.estate.models import Location
 from ops.kit.periods import at_local, local_date
@@ -66,6 +67,8 @@ def fill(url: str, registers: int) -> None:
     database = database_of(url)
     with database.unit_of_work() as session:
         ensure_defaults(session, NOW)
+        # Where it is known how cold it was, each register is also weighed against the weather.
+        session.add_all(temperatures(local_date(NOW, HOUSE_ZONE), NOW, HOUSE_ZONE))
         _build_registers(session, registers)
     with database.unit_of_work() as session:
         _load_hours(session)
