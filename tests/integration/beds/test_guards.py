@@ -109,12 +109,12 @@ def test_a_row_is_superseded_once(session: Session, stay: Stay) -> None:
     session.rollback()
 
 
-def test_sqlite_lets_nobody_replace_a_row(session: Session, stay: Stay) -> None:
+@pytest.mark.parametrize("verb", ["INSERT OR REPLACE", "INSERT OR IGNORE"])
+def test_sqlite_lets_nobody_replace_a_row(session: Session, stay: Stay, verb: str) -> None:
     """PostgreSQL has no such statement."""
     if session.get_bind().dialect.name != "sqlite":
         return
     columns = ", ".join(column.name for column in BedOccupation.__table__.columns)
-    for verb in ("INSERT OR REPLACE", "INSERT OR IGNORE"):
-        with pytest.raises(DBAPIError, match="bed_occupation"):
-            session.execute(text(f"{verb} INTO bed_occupation ({columns}) SELECT {columns} FROM bed_occupation"))
-        session.rollback()
+    with pytest.raises(DBAPIError, match="bed_occupation"):
+        session.execute(text(f"{verb} INTO bed_occupation ({columns}) SELECT {columns} FROM bed_occupation"))
+    session.rollback()
