@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -102,7 +103,7 @@ class Recount:
         self.figures = self._counting(HomeFigure)
         self.home_of = {bed.id: bed.home_id for bed in self.session.scalars(select(Bed))}
 
-    def _counting(self, table: type) -> Sequence:  # type: ignore[type-arg]
+    def _counting(self, table: Any) -> list[Any]:
         return [row for row in self.session.scalars(select(table)) if row.superseded_at is None]
 
     def on(self, night: date, home_id: int) -> Counter[str]:

@@ -236,7 +236,7 @@ class Beds(RuleBasedStateMachine):
             for table in RECORDED:
                 self._compare(table, list(session.scalars(select(table))))
 
-    def _compare(self, table: type, found: list[Any]) -> None:
+    def _compare(self, table: Any, found: list[Any]) -> None:
         columns = [each.key for each in inspect(table).column_attrs]
         here = {(table.__name__, row.id): tuple(getattr(row, name) for name in columns) for row in found}
         assert set(here) >= {key for key in self.rows if key[0] == table.__name__}
