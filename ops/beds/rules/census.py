@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,15 +26,14 @@ MEASURES = (
 _INDEX = {measure: number for number, measure in enumerate(MEASURES)}
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """`count` beds (or places) of a group on each night of a span; the group is a home, a ward or a whole."""
+class Counted(NamedTuple):
+    """`number` beds (or places) of a group on each night of a span; the group is a home, a ward or a whole."""
 
     group: str
     measure: str
     from_on: date
     to_on: date
-    count: int = 1
+    number: int = 1
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,8 @@ def take(counted: Iterable[Counted], groups: Sequence[str], from_on: date, to_on
     """Counts every span by the two nights at which it begins and ends, then adds up along the nights."""
     nights, group_index = (to_on - from_on).days, {group: number for number, group in enumerate(groups)}
     marks = [
-        (group_index[each.group], _INDEX[each.measure], each.from_on.toordinal(), each.to_on.toordinal(), each.count)
-        for each in counted
+        (group_index[group], _INDEX[measure], begin.toordinal(), end.toordinal(), number)
+        for group, measure, begin, end, number in counted
     ]
     changes = np.zeros(len(groups) * len(MEASURES) * (nights + 1), dtype=np.int64)
     if marks:

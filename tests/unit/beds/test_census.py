@@ -30,7 +30,7 @@ def test_each_night_counts_what_lies_over_it(counted: Sequence[Counted]) -> None
     for each in counted:
         for night in NIGHTS[5:25]:
             if each.from_on <= night < each.to_on:
-                wanted[each.group, each.measure, night] += each.count
+                wanted[each.group, each.measure, night] += each.number
     for row, group in enumerate(census.groups):
         for number, night in enumerate(NIGHTS[5:25]):
             for measure in MEASURES:
