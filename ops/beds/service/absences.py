@@ -45,7 +45,7 @@ def come_back(act: Act, stay: Stay, return_on: date) -> None:
 
 def _check_within(staying: Staying, out_on: date, return_on: date) -> None:
     first, end = rules.begin(staying.way), rules.end(staying.way)
-    if not (first <= out_on and return_on <= end):
+    if not first <= out_on <= return_on <= end:
         raise OutsideStay(field="out_on", from_on=first.isoformat(), to_on=_shown(end))
 
 

@@ -208,6 +208,9 @@ def test_absences_lie_within_the_stay_and_never_meet(house: House) -> None:
     stay = house.admit("home-a-1", 0, D[5])
     with pytest.raises(OutsideStay):
         leave(act(house.session, NOW), stay, D[4], "hospital")
+    short = house.admit("home-a-2", 1, D[0], D[3])
+    with pytest.raises(OutsideStay):
+        leave(act(house.session, NOW), short, D[4], "hospital")
     leave(act(house.session, NOW), stay, D[8], "hospital")
     with pytest.raises(AbsenceInTheWay):
         leave(act(house.session, NOW), stay, D[9], "holiday", D[11])
