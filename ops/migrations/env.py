@@ -7,6 +7,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
 import ops.access.models
+import ops.beds.models
 import ops.energy.models
 import ops.energy.models_batteries
 import ops.energy.models_counting
