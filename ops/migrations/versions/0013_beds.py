@@ -12,8 +12,8 @@ from ops.db import UtcDateTime
 from ops.migrations.ddl import create_guards
 from ops.migrations.ddl_beds import BEDS
 
-revision = "0020"
-down_revision = "0008"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
