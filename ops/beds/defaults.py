@@ -16,6 +16,8 @@ TERMS_BODY: dict[str, Any] = {
     "absences": [],
 }
 
-register_default(
-    TERMS, TERMS_BODY, TermFigures.model_validate, title=N_("Terms of rest homes, and absences on the bill")
-)
+
+def declare() -> None:
+    """Declares the terms; whatever reads them needs that first. Their page comes with the pages of beds."""
+    title = N_("Terms of rest homes, and absences on the bill")
+    register_default(TERMS, TERMS_BODY, TermFigures.model_validate, title=title)

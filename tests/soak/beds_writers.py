@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ops.beds.defaults import declare
 from ops.beds.models import Bed, BedOccupation, Resident, Stay
 from ops.beds.service.absences import come_back, leave
 from ops.beds.service.act import Act
@@ -187,6 +188,7 @@ def _told(outcomes: Sequence[Outcome], found: int, seconds: float) -> dict[str, 
 
 def run() -> dict[str, Any]:
     """50 writers and 10,000 operations on PostgreSQL, then on SQLite, where writers queue."""
+    declare()
     with empty_postgresql() as url:
         on_postgresql = _run(url.replace("postgresql://", "postgresql+psycopg://", 1))
     with tempfile.TemporaryDirectory(prefix="regie-soak-") as folder:

@@ -331,7 +331,7 @@ def test_the_laws_of_bed_nights_hold_whatever_happens(database: Database) -> Non
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=8 if database.is_sqlite else 3,
+            max_examples=5 if database.is_sqlite else 2,
             stateful_step_count=25,
             deadline=None,
             # A database can't be asked thousands of times for the smallest of all stories that fail.

@@ -10,15 +10,10 @@ from sqlalchemy.orm import Session
 
 from ops.beds.models import Absence, BedOccupation, Stay
 from ops.kit.periods import OPEN_END
-from tests.support.beds_world import OPENED, BedsWorld, build_beds, take_bed
+from tests.support.beds_world import OPENED, BedsWorld, take_bed
 from tests.support.world import NOW
 
 D = [date(2026, 10, 1) + timedelta(days=number) for number in range(20)]
-
-
-@pytest.fixture
-def world(session: Session) -> BedsWorld:
-    return build_beds(session, NOW)
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ from ops.beds.service.residents import assess, join_couple
 from ops.beds.service.stays import convert, correct, end_stay
 from ops.kit.events import subscribe
 from ops.kit.periods import OPEN_END
-from tests.support.beds_world import BedsWorld, act, build_beds, take_bed
+from tests.support.beds_world import BedsWorld, act, take_bed
 from tests.support.world import NOW
 
 D = [date(2026, 10, 1) + timedelta(days=number) for number in range(40)]
@@ -70,8 +70,8 @@ class House:
 
 
 @pytest.fixture
-def house(session: Session) -> House:
-    return House(session, build_beds(session, NOW))
+def house(session: Session, world: BedsWorld) -> House:
+    return House(session, world)
 
 
 def test_a_second_resident_in_a_bed_is_refused_with_its_nights_the_other_stay_and_the_ways_out(house: House) -> None:
