@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from ops.inserts import insert_if_absent
 from ops.kit.models import RefCounter
 
 
@@ -19,7 +20,7 @@ def take_refs(session: Session, letter: str, year: int, count: int) -> list[str]
     bump = update(RefCounter).where(RefCounter.prefix == prefix).values(last=RefCounter.last + count)
     last = session.execute(bump.returning(RefCounter.last)).scalar_one_or_none()
     if last is None:
-        last = count
-        session.add(RefCounter(prefix=prefix, last=last))
-        session.flush()
+        # The first of the year; whoever else is the first too waits for us here, and counts on.
+        insert_if_absent(session, RefCounter(prefix=prefix, last=0))
+        last = session.execute(bump.returning(RefCounter.last)).scalar_one()
     return [f"{prefix}-{number:06d}" for number in range(last - count + 1, last + 1)]

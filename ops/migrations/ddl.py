@@ -5,19 +5,9 @@ and a test compares the list of triggers with this one.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class Guard:
-    """One rule that the database itself keeps; an engine without a statement needs none."""
-
-    name: str
-    sqlite: str | None = None
-    postgresql: str | None = None
-
-    def on(self, dialect: str) -> str | None:
-        return self.sqlite if dialect == "sqlite" else self.postgresql
+from ops.migrations.ddl_beds import BEDS
+from ops.migrations.guard import Guard
 
 
 def _append_only(table: str) -> list[Guard]:
@@ -67,7 +57,7 @@ FOUNDATION: list[Guard] = [
 
 #: Of the migration that brings stock.
 STOCK: list[Guard] = _append_only("stock_move")
-GUARDS: list[Guard] = [*FOUNDATION, *STOCK]
+GUARDS: list[Guard] = [*FOUNDATION, *STOCK, *BEDS]
 
 
 def create_guards(guards: Sequence[Guard], execute: Callable[[str], None], dialect: str) -> None:

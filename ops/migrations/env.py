@@ -6,13 +6,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
-import ops.access.models
-import ops.energy.models
-import ops.energy.models_batteries
-import ops.energy.models_counting
-import ops.energy.models_desk
-import ops.kit.models
-import ops.repairs.models  # noqa: F401  (imported for its tables)
+import ops.wiring  # noqa: F401  (knows every table)
 from ops.config import Settings
 from ops.db import Base, SeriesInstant, UtcDateTime, make_engine
 

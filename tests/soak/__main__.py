@@ -5,10 +5,11 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from tests.soak import broker_faults, energy_cv, energy_points, real_input, repairs_year
+from tests.soak import beds_writers, broker_faults, energy_cv, energy_points, real_input, repairs_year
 
 #: Each runs in full size and says in `ok` whether what it promises held.
 SOAKS: dict[str, Callable[[], dict[str, Any]]] = {
+    "beds_writers": beds_writers.run,
     "broker_faults": broker_faults.run,
     "energy_cv": energy_cv.run,
     "energy_points": energy_points.run,

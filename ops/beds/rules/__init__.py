@@ -1,0 +1,1 @@
+"""Pure rules of beds: nights, ways of a stay, what stands in the way, the census."""
