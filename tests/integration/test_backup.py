@@ -23,6 +23,7 @@ from ops.db import Database
 from ops.energy.models import FieldMapping, Register
 from ops.energy.rules.incoming import IncomingDeadLetter
 from ops.energy.service.dead_letters import keep_aside
+from ops.energy.service.readings_upload import Brought, keep, look, store_of
 from ops.errors import RegieError
 from ops.kit import outbox
 from ops.kit.attachments import Stored, Upload, take_in
@@ -52,6 +53,8 @@ from tests.support.world import NOW, add_user, grant, live_user
 SENT_ON = dict.fromkeys(("/", "/call", "/me", "/sign-in"), 303)
 #: The sheet for an outage is made anew every hour and is no part of a backup; neither house has written one yet.
 NOT_MADE_YET = {"/outage-sheet/newest": 404}
+#: The first table of readings stands there without its bytes.
+WITHOUT_BYTES = {"/readings/upload/1/refused.csv": 409}
 _TOPIC = "regie/v1/dl-1/readings"
 
 
@@ -104,6 +107,16 @@ def _keep_files(session: Session, settings: Settings) -> None:
     keep_aside(session, letters, files=FileStore(settings.files_dir), now=NOW)
 
 
+def _bring_tables(session: Session, settings: Settings) -> None:
+    """Tables of readings with their bytes, which the world's own row has not; of each a line is refused."""
+    files, who = store_of(settings.files_dir), system("tests")
+    for number in range(OBJECTS):
+        brought = Brought(
+            f"register,at,value,unit\nNOBODY,{NOW.isoformat()},{number},kWh\n".encode(), "history.csv", ""
+        )
+        keep(session, brought, files.put(brought.content), look(session, brought, who, NOW), who=who, now=NOW)
+
+
 def _keep_photos(session: Session, settings: Settings) -> Stored:
     """The photo that every attachment shows, and its small picture."""
     stored = take_in(FileStore(settings.attachments_dir), Upload(io.BytesIO(picture()), "leak.jpg"), LIMITS)
@@ -147,6 +160,7 @@ def _fill(place: Place) -> tuple[str, Links]:
     with place.database.unit_of_work() as session:
         build_world(session, {role: add_user(session, [grant(role)], "nl", NOW) for role in ROLES})
         _keep_files(session, place.settings)
+        _bring_tables(session, place.settings)
         for number in range(OBJECTS):
             message = Message("ticket_resolved", Text("Done"), Text("It runs."), about=None, occasion=f"k{number}")
             reader = Recipient("Mrs Peeters", "nl", (Target("mail", "p@example.org"),))
@@ -209,7 +223,7 @@ def test_a_restored_house_answers_every_question_as_the_first_one(
     record_property("answers", len(paths))
     not_shown = {path: expected[path].status for path in paths if expected[path].status != 200}
     to_page = dict.fromkeys(links["/my/{token}/{act}"], 303)
-    assert not_shown == {**SENT_ON, **NOT_MADE_YET, **to_page}
+    assert not_shown == {**SENT_ON, **NOT_MADE_YET, **WITHOUT_BYTES, **to_page}
     assert [path for path in paths if answers[path] != expected[path]] == []
     few = [route for route, asked in by_route.items() if "{" in route and len(asked) < OBJECTS]
     assert few == []
