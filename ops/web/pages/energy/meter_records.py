@@ -139,9 +139,10 @@ def _span(hour: str, day: str, reader: Reader) -> Span:
     """An hour by the instant of its start, else a local day."""
     try:
         at = datetime.fromisoformat(hour).astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        on = reader.day_of(at)
     except (ValueError, OverflowError):
         return local_day(_day(day, reader), reader.zone)
-    if not _FIRST <= reader.day_of(at) <= reader.today:
+    if not _FIRST <= on <= reader.today:
         return local_day(reader.today, reader.zone)
     return Span(at, at + _HOUR)
 
