@@ -1,7 +1,7 @@
-"""Which hours of a register are no model of what is usual: works, and all before the last change of its use."""
+"""Which hours of a register are no model of what is usual: works, and all up to the last change of its use."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -24,12 +24,13 @@ def no_model(session: Session, registers: Collection[Register], seen: Span) -> M
     return {
         register.id: [
             *(Span(each.from_at, each.to_at) for each in windows[register.id]),
-            *_before_change(changes[register.id], today, seen, zone),
+            *_until_changed(changes[register.id], today, seen, zone),
         ]
         for register in registers
     }
 
 
-def _before_change(changes: Sequence[DatedChange], today: date, seen: Span, zone: ZoneInfo) -> Sequence[Span]:
+def _until_changed(changes: Sequence[DatedChange], today: date, seen: Span, zone: ZoneInfo) -> Sequence[Span]:
+    """The day of the change is no model either: it may hold hours of both uses."""
     changed_on = model_from((each.from_on for each in changes), today)
-    return [Span(seen.from_at, local_midnight(changed_on, zone))] if changed_on else []
+    return [Span(seen.from_at, local_midnight(changed_on + timedelta(days=1), zone))] if changed_on else []

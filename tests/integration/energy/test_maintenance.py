@@ -133,7 +133,7 @@ def test_works_have_their_limits(session: Session, now: datetime) -> None:
             note_works(session, works, who=WHO, now=now)
 
 
-def test_the_hours_of_works_and_those_before_a_change_are_no_model(session: Session, now: datetime) -> None:
+def test_the_hours_of_works_and_those_up_to_the_day_of_a_change_are_no_model(session: Session, now: datetime) -> None:
     building = add_building(session)
     water, gas = add_register(session, building), add_register(session, building, "ADM-01-G1", medium="gas")
     for register in (water, gas):
@@ -147,7 +147,7 @@ def test_the_hours_of_works_and_those_before_a_change_are_no_model(session: Sess
     seen = Span(now - 60 * 24 * HOUR, now)
     found = no_model(session, [water, gas], seen)
     assert found[water.id] == [works]
-    assert found[gas.id] == [Span(seen.from_at, datetime.fromisoformat("2026-11-02T00:00+01:00"))]
+    assert found[gas.id] == [Span(seen.from_at, datetime.fromisoformat("2026-11-03T00:00+01:00"))]
     assert [each.kind for each in changes_of(session, gas)] == ["insulation", "use"]
     assert [each.kind for each in changes_of(session, water)] == ["use"]
     withdraw_change(session, change.id, who=WHO, now=now)
