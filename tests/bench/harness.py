@@ -64,8 +64,10 @@ def _migrate(url: str) -> None:
 
 
 def run(benchmarks: Mapping[str, Benchmark]) -> Iterator[tuple[str, Measurement]]:
-    """One after the other; neighbours in the same house share it."""
-    for build, names in groupby(benchmarks, lambda name: benchmarks[name].build):
+    """One after the other; neighbours in the same built house share it, others find theirs empty."""
+    for _, group in groupby(benchmarks, lambda name: benchmarks[name].build or name):
+        names = list(group)
+        build = benchmarks[names[0]].build
         with tempfile.TemporaryDirectory(prefix="regie-bench-") as folder, own_database() as url:
             if build:
                 build(url, Path(folder))
