@@ -47,9 +47,11 @@ def demo_house(tmp_path: Path) -> Iterator[House]:
     processes = Processes(tmp_path, {})
     processes.start("serve", "--demo", "--port", str(port))
     url = f"http://127.0.0.1:{port}"
-    until(lambda: _answers(url), "the house answers", within_s=START_WITHIN_S)
-    yield House(url, _logins(tmp_path / "var"))
-    processes.stop()
+    try:
+        until(lambda: _answers(url), "the house answers", within_s=START_WITHIN_S)
+        yield House(url, _logins(tmp_path / "var"))
+    finally:
+        processes.stop()
 
 
 @pytest.fixture
@@ -71,17 +73,19 @@ def split_house(tmp_path: Path, own_database: str) -> Iterator[House]:
         "REGIE_MQTT_URL": f"mqtt://regie:ingest@127.0.0.1:{broker.port}",
     }  # fmt: skip
     processes = Processes(tmp_path, environment)
-    processes.run("migrate")
-    processes.run("seed", "demo")
-    processes.start("api", "--port", str(port))
-    processes.start("ingest")
-    processes.start("scheduler")
-    processes.start("simulate", "--every", "30")
     url = f"http://127.0.0.1:{port}"
-    until(lambda: _answers(url), "the house answers", within_s=START_WITHIN_S)
-    yield House(url, _logins(tmp_path / "var"))
-    processes.stop()
-    broker.stop()
+    try:
+        processes.run("migrate")
+        processes.run("seed", "demo")
+        processes.start("api", "--port", str(port))
+        processes.start("ingest")
+        processes.start("scheduler")
+        processes.start("simulate", "--every", "30")
+        until(lambda: _answers(url), "the house answers", within_s=START_WITHIN_S)
+        yield House(url, _logins(tmp_path / "var"))
+    finally:
+        processes.stop()
+        broker.stop()
 
 
 def signed_in(browser: Browser, house: House, role: str, viewport: tuple[int, int] = (1440, 900)) -> Page:
