@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from markupsafe import Markup
+
 from ops.energy.models_desk import ReadingUpload
 from ops.errors import N_
 from ops.kit.locale import format_date, format_number
@@ -77,7 +79,8 @@ def _span(upload: ReadingUpload, reader: Reader) -> str:
     if not registers:
         return ""
     ends = (min(each["from"] for each in registers), max(each["to"] for each in registers))
-    return " – ".join(dict.fromkeys(_day(each, reader) for each in ends))
+    days = " – ".join(dict.fromkeys(_day(each, reader) for each in ends))
+    return Markup('<span translate="no">{}</span>').format(days)
 
 
 def _day(written: str, reader: Reader) -> str:
